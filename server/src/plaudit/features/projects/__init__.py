@@ -1,0 +1,1 @@
+"""Projects and their credentials: keys, origins, voter tokens. Knows no transport and no database."""

@@ -1,0 +1,41 @@
+"""Time as a parameter. Instants inside Plaudit are whole Unix milliseconds (`int`), always UTC."""
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The two clocks of a process: one to date things with, one to measure waits with."""
+
+    def now(self) -> int:
+        """Wall clock, Unix milliseconds. May step when the operator sets the time."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary start; never goes back. For waits and rates only."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def format_instant(millis: int) -> str:
+    """Unix milliseconds as RFC 3339 in UTC with milliseconds: `2026-11-21T09:30:00.000Z`."""
+    seconds, rest = divmod(millis, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+
+
+def parse_instant(text: str) -> int:
+    """RFC 3339 with an offset as Unix milliseconds. Raises `ValueError` for anything else."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs an offset, such as Z")
+    return round(moment.timestamp() * 1000)

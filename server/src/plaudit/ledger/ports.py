@@ -1,0 +1,73 @@
+"""What the ledger needs from a store."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One leaf's content as exported and verified. `voter` is a commitment (64 hex digits), never an identity."""
+
+    sequence: int
+    act: str
+    run: int
+    at: int
+    vote_id: str | None = None
+    refers: int | None = None
+    answer: Any = None
+    voter: str | None = None
+    data: dict[str, Any] | None = None
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """One batch's extension of a poll's hash chain: after `size` leaves, ending at `last_sequence`."""
+
+    size: int
+    last_sequence: int
+    chain: str
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed statement: after `size` leaves this poll's tree has this root and its chain this hash."""
+
+    poll_id: str
+    size: int
+    root: str
+    chain: str
+    at: int
+    key_id: str
+    signature: str
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """That the leaf at `index` is in the tree a checkpoint signs: an RFC 6962 audit path, leaf to root."""
+
+    checkpoint: Checkpoint
+    index: int
+    leaf: str
+    path: Sequence[str]
+
+
+class LedgerStore(Protocol):
+    """Reading the log and keeping checkpoints over it."""
+
+    async def checkpoint(self, now: int) -> Sequence[Checkpoint]:
+        """Sign a checkpoint for every poll whose log grew since its last one; each is on disk on return."""
+        ...
+
+    async def proof(self, poll_id: str, vote_id: str) -> Proof | None:
+        """Inclusion of a vote's cast (or change) under a checkpoint, made now if the newest is too old."""
+        ...
+
+    def entries(self, poll_id: str) -> AsyncIterator[Sequence[LogEntry]]:
+        """All acts of a poll in log order, in pages, as of one snapshot."""
+        ...
+
+    async def extensions(self, poll_id: str) -> Sequence[Extension]: ...
+
+    async def checkpoints(self, poll_id: str) -> Sequence[Checkpoint]: ...
+
+    async def public_key(self) -> tuple[str, str]:
+        """The key id and the raw Ed25519 public key (64 hex digits) that sign checkpoints."""
+        ...
