@@ -4,9 +4,11 @@ Nothing here touches the world. Instants are Unix milliseconds (see `kernel.cloc
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
+
+from plaudit.features.polls.effects import Effects
 
 Status = Literal["draft", "scheduled", "open", "locked", "closed", "canceled", "archived"]
 Visibility = Literal["always", "after_vote", "after_close", "never"]
@@ -17,7 +19,7 @@ FINAL_STATUSES: frozenset[Status] = frozenset({"closed", "canceled", "archived"}
 
 # What a voter said, in the canonical form its kind gives it: one option, a sorted set of options, a number.
 Answer = str | int | tuple[str, ...]
-# The counters of one poll run: "opt:opt_01…" 12, "sum" 44, "voters" 12. Only these names are known to storage.
+# The counters of one run: "opt:opt_01…" 12, "sum" 44, "voters" 12. Storage knows names and numbers only.
 Counters = Mapping[str, int]
 
 
@@ -75,7 +77,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     results_visibility: Visibility = "always"
     revealed: bool = False
     voting: VotingRules = VotingRules()
-    effects: dict[str, dict[str, Any]] = {}
+    effects: Effects = Effects()
     room_id: str | None = None
     external_id: str | None = None
     metadata: dict[str, str] = {}

@@ -105,7 +105,7 @@ class VoteStore(Protocol):
         ...
 
     async def vote(self, poll_id: str, vote_id: str, voter_key: bytes | None) -> Recorded | None:
-        """The stored vote with its cast receipt; only the owner's, unless `voter_key` is None (the host asks)."""
+        """The stored vote with its cast receipt; only the owner's, unless `voter_key` is None: the host."""
         ...
 
     async def has_voted(self, poll_id: str, run: int, voter_key: bytes) -> bool:
@@ -117,7 +117,7 @@ class VoteStore(Protocol):
         ...
 
     async def votes(self, poll_id: str, after: int, limit: int) -> Sequence[tuple[int, Recorded]]:
-        """A page of casts and changes of all runs in log order, each with its sequence; `after` is exclusive."""
+        """Casts and changes of all runs in log order, each with its sequence; `after` is exclusive."""
         ...
 
 
@@ -155,7 +155,7 @@ class PollStore(Protocol):
 
         Takes its place in the same order as votes: no vote commits between the events and the new status.
         The tally's version grows by one; a grown `run` starts it from empty counters.
-        Raises `Conflict("revision_mismatch")`. A reply whose key is taken raises `Conflict("idempotency_in_progress")`.
+        Raises `Conflict("revision_mismatch")`, and `Conflict("idempotency_in_progress")` for a taken key.
         """
         ...
 

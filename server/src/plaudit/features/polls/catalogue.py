@@ -1,0 +1,102 @@
+"""The polls in memory: definition and newest committed tally, for admission, joins and publications.
+
+Never the truth, always a copy of it: what is put here has been committed, and only ever replaces something
+older. A join or a reconnect therefore costs no database read. Whoever publishes is told of each change.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+
+import msgspec
+
+from plaudit.features.polls.model import Poll, Tally
+from plaudit.features.polls.ports import PollStore, VoteStore
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A poll with its tally, as of the newest commit known here."""
+
+    poll: Poll
+    tally: Tally
+
+
+# Told after each change: the entry, and the type of a lifecycle event ("poll.closed") or None for votes.
+Listener = Callable[[Entry, str | None], None]
+
+
+class Catalogue:
+    """A bounded, least-recently-used set of entries. All methods belong to one event loop."""
+
+    def __init__(self, polls: PollStore, votes: VoteStore, capacity: int = 10_000) -> None:
+        self._polls = polls
+        self._votes = votes
+        self._capacity = capacity
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._loading: dict[str, asyncio.Future[Entry | None]] = {}
+        self._listeners: list[Listener] = []
+
+    def on_change(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def peek(self, poll_id: str) -> Entry | None:
+        """The entry if it is in memory; no waiting, no database."""
+        return self._entries.get(poll_id)
+
+    async def get(self, poll_id: str) -> Entry | None:
+        """The entry, loaded once however many ask at the same time. None: there is no such poll."""
+        if entry := self._entries.get(poll_id):
+            self._entries.move_to_end(poll_id)
+            return entry
+        if waiting := self._loading.get(poll_id):
+            return await asyncio.shield(waiting)
+        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        self._loading[poll_id] = future
+        try:
+            entry = await self._load(poll_id)
+        except BaseException as error:
+            future.set_exception(error)
+            future.exception()  # somebody looked: a load nobody else waited for is no unseen failure
+            raise
+        else:
+            future.set_result(entry)
+            return entry
+        finally:
+            del self._loading[poll_id]
+
+    def put(self, poll: Poll, tally: Tally, event: str | None) -> None:
+        """A poll was created or changed; `event` is the publication's type, None when nobody need be told."""
+        entry = self._keep(Entry(poll, tally))
+        if event is not None:
+            self._tell(entry, event)
+
+    def count(self, tally: Tally) -> None:
+        """Votes were committed. A poll not in memory has no viewers here and is loaded when it has."""
+        entry = self._entries.get(tally.poll_id)
+        if entry is None or tally.version <= entry.tally.version:
+            return
+        self._entries[tally.poll_id] = entry = Entry(entry.poll, tally)
+        self._tell(entry, None)
+
+    async def _load(self, poll_id: str) -> Entry | None:
+        poll = await self._polls.load(poll_id)
+        if poll is None:
+            return None
+        return self._keep(Entry(poll, await self._votes.tally(poll_id)))
+
+    def _keep(self, entry: Entry) -> Entry:
+        """Put the entry, unless a newer poll or tally overtook it on its way here."""
+        known = self._entries.get(entry.poll.id)
+        if known is not None:
+            poll = max(known.poll, entry.poll, key=lambda poll: poll.revision)
+            tally = max(known.tally, entry.tally, key=lambda tally: tally.version)
+            entry = Entry(poll, tally)
+        self._entries[entry.poll.id] = entry
+        self._entries.move_to_end(entry.poll.id)
+        while len(self._entries) > self._capacity:
+            self._entries.popitem(last=False)
+        return entry
+
+    def _tell(self, entry: Entry, event: str | None) -> None:
+        for listener in self._listeners:
+            listener(entry, event)

@@ -1,0 +1,145 @@
+"""The use cases of a host: create, open, lock, close, cancel, reset, reveal, archive, edit.
+
+Each is one call to the store, which saves the poll with its events and the reply to be remembered in one
+transaction, in the same order as votes; only then the catalogue (and through it every screen) is told.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import msgspec
+
+from plaudit.features.polls import drafts, edits
+from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.events import event_of
+from plaudit.features.polls.kinds.rating import SCALE_UNLESS_TOLD
+from plaudit.features.polls.model import Definition, Environment, Poll
+from plaudit.features.polls.ports import Event, PollStore, StoredReply
+from plaudit.features.polls.transitions import EVENT, Action, touched, transition
+from plaudit.kernel.clock import Clock
+from plaudit.kernel.errors import Conflict, NotFound
+from plaudit.kernel.ids import new_id
+
+Reply = Callable[[Poll], StoredReply]
+Step = Callable[[Entry, int], Awaitable[tuple[Poll, Event]]]
+
+_CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ATTEMPTS: Final = 5
+
+
+class Lifecycle:
+    """Changes of polls. A change another one overtook is tried again on the newer poll."""
+
+    def __init__(self, store: PollStore, catalogue: Catalogue, clock: Clock) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._clock = clock
+        self._after_change: list[Callable[[Poll], None]] = []
+
+    def on_change(self, listener: Callable[[Poll], None]) -> None:
+        """`listener` is told of every poll created or changed: deadlines may have moved."""
+        self._after_change.append(listener)
+
+    async def create(
+        self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None = None
+    ) -> Poll:
+        """A new poll, open already if the draft says so or its time has come."""
+        now = self._clock.now()
+        poll = _new_poll(draft, project_id, environment, now)
+        events = [event_of("poll.created", poll)]
+        if draft.open or (poll.opens_at is not None and poll.opens_at <= now):
+            opened = transition(poll, "open", now, 0)
+            poll = msgspec.structs.replace(opened, revision=1, hidden_version=1)
+            events.append(event_of("poll.opened", poll))
+        tally = await self._store.create(poll, events, reply(poll) if reply else None)
+        self._catalogue.put(poll, tally, None)
+        self._changed(poll)
+        return poll
+
+    async def act(
+        self, poll_id: str, action: Action, reply: Reply | None = None, expected_revision: int | None = None
+    ) -> Poll:
+        """Take one step of the life of a poll. Raises `Conflict("poll_state")` when the state says no."""
+
+        async def step(entry: Entry, now: int) -> tuple[Poll, Event]:
+            poll = transition(entry.poll, action, now, entry.tally.version)
+            return poll, event_of(EVENT[action], poll)
+
+        return await self._change(poll_id, step, reply, expected_revision)
+
+    async def edit(self, poll_id: str, edit: drafts.PollEdit, expected_revision: int | None = None) -> Poll:
+        """Change words, or, before the first vote of the run, meaning; what changed is kept in the log."""
+
+        async def step(entry: Entry, now: int) -> tuple[Poll, Event]:
+            has_votes = await self._store.has_votes(poll_id, entry.poll.run)
+            after = edits.edited(entry.poll, edit, now, has_votes=has_votes)
+            poll = touched(entry.poll, after, now, entry.tally.version)
+            return poll, event_of("poll.updated", poll, before=entry.poll)
+
+        return await self._change(poll_id, step, None, expected_revision)
+
+    async def _change(
+        self, poll_id: str, step: Step, reply: Reply | None, expected_revision: int | None
+    ) -> Poll:
+        for attempt in range(_ATTEMPTS):
+            entry = await self._catalogue.get(poll_id)
+            if entry is None:
+                raise NotFound("poll_not_found", "There is no such poll.")
+            revision = entry.poll.revision
+            if expected_revision is not None and expected_revision != revision:
+                raise Conflict("revision_mismatch", f"The poll is at revision {revision}.", revision=revision)
+            poll, event = await step(entry, self._clock.now())
+            try:
+                tally = await self._store.save(poll, revision, [event], reply(poll) if reply else None)
+            except Conflict as conflict:
+                if conflict.code != "revision_mismatch" or attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+            self._catalogue.put(poll, tally, event.type)
+            self._changed(poll)
+            return poll
+        raise AssertionError("the last attempt returns or raises")
+
+    def _changed(self, poll: Poll) -> None:
+        for listener in self._after_change:
+            listener(poll)
+
+
+def _new_poll(draft: drafts.NewPoll, project_id: str, environment: Environment, now: int) -> Poll:
+    is_rating = draft.kind == "rating"
+    definition = Definition(
+        kind=draft.kind,
+        options=drafts.options_of(draft.options, now),
+        min_selections=draft.min_selections,
+        max_selections=draft.max_selections,
+        scale=draft.scale if draft.scale is not None or not is_rating else SCALE_UNLESS_TOLD,
+        style=draft.style if draft.style is not None or not is_rating else "stars",
+    )
+    drafts.check(draft.question, definition, draft.voting)
+    opens_at, closes_at = drafts.millis(draft.opens_at), drafts.millis(draft.closes_at)
+    if draft.open:
+        opens_at = None
+    drafts.check_times(now, opens_at, closes_at, draft.duration_seconds)
+    return Poll(
+        id=new_id("poll", now),
+        project_id=project_id,
+        environment=environment,
+        short_code="".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in os.urandom(7)),
+        question=draft.question.strip(),
+        definition=definition,
+        status="draft" if opens_at is None else "scheduled",
+        created_at=now,
+        updated_at=now,
+        voter_secret=os.urandom(32),
+        epoch=f"e{os.urandom(4).hex()}",
+        opens_at=opens_at,
+        closes_at=closes_at,
+        duration_seconds=draft.duration_seconds,
+        results_visibility=draft.results_visibility,
+        voting=draft.voting,
+        effects=draft.effects,
+        room_id=draft.room_id,
+        external_id=draft.external_id,
+        metadata=draft.metadata,
+    )

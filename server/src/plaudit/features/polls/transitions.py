@@ -1,0 +1,100 @@
+"""Which state follows which: a pure table and the changes that go with each step."""
+
+from typing import Literal
+
+import msgspec
+
+from plaudit.features.polls.model import Poll, Status, results_open_to_all
+from plaudit.kernel.errors import Conflict
+
+Action = Literal["open", "lock", "close", "cancel", "reset", "reveal", "archive"]
+
+_ALLOWED: dict[Action, frozenset[Status]] = {
+    "open": frozenset({"draft", "scheduled", "locked"}),
+    "lock": frozenset({"open"}),
+    "close": frozenset({"open", "locked"}),
+    "cancel": frozenset({"draft", "scheduled", "open", "locked"}),
+    "reset": frozenset({"draft", "scheduled", "open", "locked", "closed", "canceled"}),
+    "reveal": frozenset({"scheduled", "open", "locked", "closed", "canceled"}),
+    "archive": frozenset({"draft", "scheduled", "closed", "canceled"}),
+}
+_LEADS_TO: dict[Action, Status] = {
+    "open": "open",
+    "lock": "locked",
+    "close": "closed",
+    "cancel": "canceled",
+    "archive": "archived",
+}
+EVENT: dict[Action, str] = {
+    "open": "poll.opened",
+    "lock": "poll.locked",
+    "close": "poll.closed",
+    "cancel": "poll.canceled",
+    "reset": "poll.reset",
+    "reveal": "poll.revealed",
+    "archive": "poll.archived",
+}
+
+
+def transition(poll: Poll, action: Action, now: int, tally_version: int) -> Poll:
+    """The poll after the action, or `Conflict("poll_state")`.
+
+    A deadline that has passed counts whether or not it is written down: an open poll past `closes_at`
+    can be closed (that writes it down) but not locked. `tally_version` is the newest version known.
+    """
+    allowed = poll.status in _ALLOWED[action] and (
+        action in {"close", "reset", "archive"} or poll.status_at(now) in _ALLOWED[action]
+    )
+    if not allowed:
+        status = poll.status_at(now)
+        raise Conflict(
+            "poll_state", f"A poll that is {status} cannot {action}.", status=status, action=action
+        )
+    if action == "reset":
+        after = _reset(poll, now)
+    elif action == "reveal":
+        after = msgspec.structs.replace(poll, revealed=True)
+    else:
+        after = msgspec.structs.replace(poll, status=_LEADS_TO[action])
+        if action == "open" and poll.status != "locked":
+            after = _opened(after, now)
+    return touched(poll, after, now, tally_version)
+
+
+def touched(before: Poll, after: Poll, now: int, tally_version: int) -> Poll:
+    """`after` with its counters of change moved on.
+
+    The version of the hidden view counts changes of the poll alone, so that it tells nothing of votes;
+    when results stop being open to all it starts again above what everybody has already seen.
+    """
+    left_the_light = results_open_to_all(before) and not results_open_to_all(after)
+    return msgspec.structs.replace(
+        after,
+        updated_at=now,
+        revision=before.revision + 1,
+        hidden_version=(tally_version if left_the_light else before.hidden_version) + 1,
+    )
+
+
+def _opened(poll: Poll, now: int) -> Poll:
+    closes_at = poll.closes_at
+    if poll.duration_seconds is not None:
+        closes_at = now + poll.duration_seconds * 1000
+    return msgspec.structs.replace(poll, opens_at=now, closes_at=closes_at)
+
+
+def _reset(poll: Poll, now: int) -> Poll:
+    """A new run: open and waiting polls stay as they are, ended ones wait to be opened again."""
+    status: Status = "draft" if poll.status in {"closed", "canceled"} else poll.status
+    over = poll.closes_at is not None and poll.closes_at <= now
+    if over and status in {"open", "locked"}:
+        status = "draft"
+    after = msgspec.structs.replace(
+        poll,
+        run=poll.run + 1,
+        status=status,
+        revealed=False,
+        closes_at=None if over or status == "draft" else poll.closes_at,
+        opens_at=None if status == "draft" else poll.opens_at,
+    )
+    return _opened(after, now) if status == "open" else after
