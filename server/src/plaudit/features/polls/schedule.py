@@ -42,11 +42,8 @@ class Schedule:
         """Write down every deadline that has passed."""
         now = self._clock.now()
         for poll in await self._store.due(now):
-            actions: list[Action] = ["open"] if poll.status == "scheduled" else []
-            if poll.closes_at is not None and poll.closes_at <= now:
-                actions.append("close")
-            for action in actions:
-                await self._take(poll, action)
+            over = poll.closes_at is not None and poll.closes_at <= now
+            await self._take(poll, "close" if over else "open")
 
     async def _take(self, poll: Poll, action: Action) -> None:
         try:

@@ -39,16 +39,14 @@ EVENT: dict[Action, str] = {
 def transition(poll: Poll, action: Action, now: int, tally_version: int) -> Poll:
     """The poll after the action, or `Conflict("poll_state")`.
 
-    A deadline that has passed counts whether or not it is written down: an open poll past `closes_at`
-    can be closed (that writes it down) but not locked. `tally_version` is the newest version known.
+    What the clock has decided counts whether or not it is written down: an open poll past `closes_at`
+    can be closed, which writes it down, but not locked. `tally_version` is the newest version known.
     """
-    allowed = poll.status in _ALLOWED[action] and (
-        action in {"close", "reset", "archive"} or poll.status_at(now) in _ALLOWED[action]
-    )
-    if not allowed:
-        status = poll.status_at(now)
+    by_clock = poll.status_at(now)
+    writes_down = poll.status != by_clock and by_clock == _LEADS_TO.get(action)
+    if not (writes_down or {poll.status, by_clock} <= _ALLOWED[action]):
         raise Conflict(
-            "poll_state", f"A poll that is {status} cannot {action}.", status=status, action=action
+            "poll_state", f"A poll that is {by_clock} cannot {action}.", status=by_clock, action=action
         )
     if action == "reset":
         after = _reset(poll, now)

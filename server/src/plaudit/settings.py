@@ -1,0 +1,124 @@
+"""All settings, read once from the environment into one frozen tree and passed on in parts.
+
+Every name begins with `PLAUDIT_`. A secret may be read from a file named by `<NAME>_FILE`. An unknown name
+is an error with a suggestion, because a misspelt setting that is silently ignored is worse than none.
+"""
+
+import difflib
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from plaudit.kernel.errors import ConfigurationError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_PREFIX: Final = "PLAUDIT_"
+_LEVELS: Final = ("debug", "info", "warning", "error")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator can choose. `public_url` has no trailing slash; empty: derived from host and port."""
+
+    database_url: str = "sqlite:///plaudit.db"
+    redis_url: str | None = None
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    trusted_proxies: tuple[Network, ...] = ()
+    log_level: str = "info"
+    rate_limits: bool = True
+    allow_private_jwks: bool = False
+
+    @property
+    def base_url(self) -> str:
+        """Where people reach this server. Links are made from this, never from a request's Host."""
+        if self.public_url:
+            return self.public_url
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file. Raises `ConfigurationError` for another engine."""
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).expanduser()
+        raise ConfigurationError(
+            "PLAUDIT_DATABASE_URL: this release stores in SQLite, as sqlite:///path/to/file.db"
+        )
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from the environment. Raises `ConfigurationError` naming the variable."""
+    values: dict[str, object] = {}
+    for name, text in _ours(environment):
+        field = name.removeprefix(_PREFIX).lower()
+        if field not in Settings.__struct_fields__:
+            close = difflib.get_close_matches(name, map(_name, Settings.__struct_fields__), n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise ConfigurationError(f"{name} is not a setting{hint}")
+        values[field] = _parse(name, field, text)
+    return Settings(**values)  # type: ignore[arg-type]  # each was parsed for its field above
+
+
+def describe(settings: Settings) -> dict[str, object]:
+    """The settings for people to read, passwords in URLs left out."""
+    shown = {field: getattr(settings, field) for field in settings.__struct_fields__}
+    shown["trusted_proxies"] = [str(network) for network in settings.trusted_proxies]
+    for field in ("database_url", "redis_url"):
+        scheme, found, rest = (shown[field] or "").partition("://")
+        if found and "@" in rest:
+            shown[field] = f"{scheme}://…@{rest.rpartition('@')[2]}"
+    shown["base_url"] = settings.base_url
+    return shown
+
+
+def _ours(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for name, text in sorted(environment.items()):
+        if not name.startswith(_PREFIX):
+            continue
+        if name.endswith("_FILE"):
+            try:
+                found.append((name.removesuffix("_FILE"), Path(text).read_text().strip()))
+            except OSError as error:
+                raise ConfigurationError(f"{name}: {error}") from error
+        else:
+            found.append((name, text.strip()))
+    return found
+
+
+def _parse(name: str, field: str, text: str) -> object:
+    if field == "port":
+        if not text.isdecimal() or not 0 <= int(text) <= 65535:  # noqa: PLR2004
+            raise ConfigurationError(f"{name} is a port number, not {text!r}")
+        return int(text)
+    if field in {"rate_limits", "allow_private_jwks"}:
+        if text not in {"on", "off"}:
+            raise ConfigurationError(f"{name} is on or off, not {text!r}")
+        return text == "on"
+    if field == "log_level" and text not in _LEVELS:
+        raise ConfigurationError(f"{name} is one of {', '.join(_LEVELS)}, not {text!r}")
+    if field == "public_url":
+        if text and not text.startswith(("http://", "https://")):
+            raise ConfigurationError(f"{name} begins with http:// or https://")
+        return text.rstrip("/")
+    if field == "redis_url":
+        return text or None
+    if field == "trusted_proxies":
+        return tuple(_network(name, part) for part in text.replace(",", " ").split())
+    return text
+
+
+def _network(name: str, text: str) -> Network:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise ConfigurationError(f"{name}: {error}") from error
+
+
+def _name(field: str) -> str:
+    return f"{_PREFIX}{field.upper()}"
