@@ -13,7 +13,7 @@ PUBLISHABLE_SCOPES: tuple[Scope, ...] = ("polls:read", "votes:write", "results:r
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant. `signing_secret` verifies HS256 voter tokens and keys anonymous ones; `jwks_url` is optional."""
+    """A tenant. `signing_secret` verifies HS256 voter tokens and keys anonymous ones."""
 
     id: str
     name: str

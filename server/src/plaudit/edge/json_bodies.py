@@ -1,0 +1,121 @@
+"""From bytes to a typed request: one strict reading of JSON for every route, and where exactly it is wrong.
+
+Stricter than JSON itself, where two readers of one text could disagree: no repeated names, no nesting beyond
+16, UTF-8 only, no U+0000 (one of our databases cannot store it). Unknown fields are refused by the structs.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from plaudit.kernel.errors import FieldProblem, Invalid, PlauditError
+
+T = TypeVar("T")
+
+DEEPEST: Final = 16
+LARGEST_BODY: Final = 64 * 1024
+_PLACE: Final = re.compile(r"(?s)(.*?)(?: - at `(?:key in )?\$(.*)`)?")
+_NAMED: Final = re.compile(r"(?s)Object (?:missing required|contains unknown) field `(.*)`")
+_STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+class _Repeated(ValueError):
+    """A name stands twice in one object."""
+
+
+def check_media_type(content_type: str, content_encoding: str = "") -> None:
+    """Raises unless the body is plain, uncompressed `application/json`, which no foreign form post can be."""
+    if content_encoding and content_encoding.lower() != "identity":
+        raise Invalid("unsupported_media_type", "send the body without a Content-Encoding")
+    name, _, parameters = content_type.partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if name.strip().lower() != "application/json" or charset not in {"", "utf-8", "utf8"}:
+        raise Invalid("unsupported_media_type", "send the body as Content-Type: application/json")
+
+
+def read(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    """The typed value of a body. Raises `Invalid` with `invalid_json` (400) or `invalid_field` (422)."""
+    check_text(body)
+    return decode(body, decoder)
+
+
+def decode(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    """The typed value of a text that needs no `check_text`: the caller has made sure of it in another way."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise wrong_field(error) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("invalid_json", "the body is not valid JSON in UTF-8") from error
+
+
+def check_text(body: bytes) -> None:
+    """Raises `Invalid("invalid_json")` for a text two readers might read differently."""
+    if not body.strip():
+        raise Invalid("invalid_json", "the body is empty; a JSON object is expected")
+    try:
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except _Repeated as error:
+        raise Invalid("invalid_json", f"the name {error.args[0]!r} stands twice in one object") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:
+        raise Invalid("invalid_json", "the body is not valid JSON in UTF-8") from error
+    _check_values(value)
+
+
+def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditError:
+    """The message of msgspec (`… - at `$.options[2].text``) as `invalid_field` with an RFC 6901 pointer."""
+    match = _PLACE.fullmatch(str(error))
+    message, place = (match[1], match[2] or "") if match else (str(error), "")
+    pointer = prefix + "".join(f"/{escaped(name or index)}" for name, index in _STEP.findall(place))
+    if named := _NAMED.fullmatch(message):
+        pointer += f"/{escaped(named[1])}"
+    return invalid_field([FieldProblem(pointer, message)])
+
+
+def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
+    first = problems[0]
+    return Invalid("invalid_field", f"{first.pointer}: {first.detail}", errors=problems)
+
+
+def escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Repeated(next(name for name in names if names.count(name) > 1)[:100])
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _check_values(root: Any) -> None:
+    waiting: list[tuple[Any, int, str]] = [(root, 1, "#")]
+    while waiting:
+        value, depth, pointer = waiting.pop()
+        if isinstance(value, str):
+            if "\0" in value:
+                raise invalid_field([FieldProblem(pointer, "Text must not hold the character U+0000.")])
+            continue
+        if not isinstance(value, dict | list):
+            continue
+        if depth > DEEPEST:
+            raise _too_deep()
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, one in inner:
+            if isinstance(name, str) and "\0" in name:
+                raise invalid_field([FieldProblem(pointer, "Names must not hold the character U+0000.")])
+            waiting.append((one, depth + 1, f"{pointer}/{escaped(str(name))}"))
+
+
+def _too_deep() -> Invalid:
+    return Invalid("invalid_json", f"the body is nested deeper than {DEEPEST} levels")

@@ -1,0 +1,42 @@
+"""Anonymous voters without a table: `pl_vt_<voter id>.<mac>`, proof that this project gave out this id.
+
+The MAC is HMAC-SHA256 under a key derived from the project's signing secret for this purpose alone, so a
+host that signs JWTs with the same secret can never be made to sign a voter token, and the other way round.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from typing import Final
+
+from plaudit.features.projects.model import Project
+from plaudit.kernel.ids import is_id, new_id
+
+PREFIX: Final = "pl_vt_"
+_PURPOSE: Final = b"plaudit anonymous voter token v1"
+_LONGEST: Final = 128
+
+
+def new_voter(project: Project, now: int) -> tuple[str, str]:
+    """A fresh voter id and its token."""
+    voter_id = new_id("voter", now)
+    return voter_id, f"{PREFIX}{voter_id}.{_mac(project, voter_id)}"
+
+
+def verified_voter(project: Project, token: str) -> str | None:
+    """The voter id a token of this project proves, or None."""
+    if len(token) > _LONGEST or not token.startswith(PREFIX):
+        return None
+    voter_id, _, mac = token.removeprefix(PREFIX).partition(".")
+    if not is_id("voter", voter_id):
+        return None
+    if not hmac.compare_digest(mac.encode(), _mac(project, voter_id).encode()):
+        return None
+    return voter_id
+
+
+def _mac(project: Project, voter_id: str) -> str:
+    key = hmac.digest(project.signing_secret.encode(), _PURPOSE, hashlib.sha256)
+    # The project id is part of what is signed: two projects sharing a secret by mistake share no voters.
+    signed = hmac.digest(key, f"{project.id}\n{voter_id}".encode(), hashlib.sha256)
+    return urlsafe_b64encode(signed).decode().rstrip("=")
