@@ -1,0 +1,42 @@
+// Lint rules, and the import directions of the workspace: a package sees only what its job needs.
+import tseslint from "typescript-eslint";
+
+const NETWORK = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"].map((name) => ({
+  name,
+  message: "Elements never talk to the network: ask @plaudit/client.",
+}));
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/node_modules/**", "apps/**"] },
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      eqeqeq: "error",
+      "no-console": "error",
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ["packages/client/src/**"],
+    rules: {
+      // The client runs without a page: no UI library, no element, and no package beside its own files.
+      "no-restricted-imports": ["error", { patterns: [{ regex: "^[^.]", message: "@plaudit/client has no dependency." }] }],
+      "no-restricted-globals": ["error", "HTMLElement", "customElements"],
+    },
+  },
+  {
+    files: ["packages/elements/src/**"],
+    rules: {
+      "no-restricted-globals": ["error", ...NETWORK],
+      "no-restricted-properties": ["error", { object: "navigator", property: "sendBeacon" }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$)", message: "Elements may use Lit and @plaudit/client only." },
+                     { regex: "client/src", message: "Use the public door of @plaudit/client." }] },
+      ],
+    },
+  },
+  { files: ["packages/test-kit/src/dev.ts", "build.js"], rules: { "no-console": "off" } },
+);

@@ -1,0 +1,189 @@
+/** The door of the package: one client per server and key, shared by every poll on the page. */
+import { ServerClock } from "./clock.ts";
+import { CallFailed, Http } from "./http.ts";
+import { Ladder, type Connection, type Rung } from "./ladder.ts";
+import { OwnVotes } from "./own-votes.ts";
+import { browserPlatform, type Platform } from "./platform.ts";
+import { PollWatch } from "./poll-watch.ts";
+import { PlauditError, isStaleVoter } from "./problems.ts";
+import { Corner, type KeyValueStore } from "./storage.ts";
+import { eventStream } from "./transports/event-stream.ts";
+import { polling } from "./transports/polling.ts";
+import { channelOf, pollOf } from "./transports/transport.ts";
+import { webSocket } from "./transports/websocket.ts";
+import { VoteQueue, type Outcome, type QueuedVote } from "./vote-queue.ts";
+import { Voter } from "./voter.ts";
+import type { Answer, Feedback, Poll, VoteReply } from "./wire.ts";
+
+export interface ClientOptions {
+  /** Where Plaudit lives, e.g. `https://polls.example`. */
+  readonly server: string;
+  /** A publishable key, `pl_pk_…`. */
+  readonly key: string;
+  /** A token of your own platform for the signed-in viewer; without it the viewer is an anonymous device. */
+  readonly getVoterToken?: () => Promise<string>;
+  readonly storage?: KeyValueStore;
+}
+
+export interface Client {
+  getPoll(id: string): Promise<Poll>;
+  /** Watch a poll. Close the watch when it is no longer shown. */
+  poll(id: string): PollWatch;
+  /** Resolves when the vote is on the server's disk, however many attempts it takes; rejects when it is refused. */
+  vote(poll: string, answer: Answer): Promise<VoteReply>;
+  retract(poll: string, voteId: string): Promise<Feedback | undefined>;
+  readonly connection: Connection;
+  /** The server's clock in milliseconds: the one that opens and closes polls. */
+  serverNow(): number;
+  close(): void;
+}
+
+const RUNGS: readonly Rung[] = [["websocket", webSocket], ["event-stream", eventStream], ["polling", polling]];
+
+export function createClient(options: ClientOptions, platform: Platform = browserPlatform()): Client {
+  const { key, getVoterToken } = options;
+  if (key.startsWith("pl_sk_")) {
+    throw new PlauditError({
+      status: 0, code: "secret_key_in_browser", title: "This is a secret key",
+      detail: "A pl_sk_ key belongs on your server only; anyone could read it here. Use the publishable pl_pk_ key, and revoke this one if the page was public.",
+    });
+  }
+  const server = options.server.replace(/\/+$/, "");
+  const { clock } = platform;
+  const corner = new Corner(options.storage ?? platform.storage, `plaudit:${server}:${key}:`);
+  const serverClock = new ServerClock(clock);
+  const http = new Http({ server, key, clock, fetch: platform.fetch, onDate: (time) => serverClock.set(time, false) });
+  const voter = new Voter(http, corner, getVoterToken);
+  const own = new OwnVotes(corner);
+  const watches = new Map<string, Set<PollWatch>>();
+  const asked = new Map<string, (outcome: Outcome) => void>();
+
+  const watchesOf = (poll: string): PollWatch[] => [...(watches.get(poll) ?? [])];
+  const everyWatch = (): PollWatch[] => [...watches.values()].flatMap((set) => [...set]);
+  const url = (poll: string): string => `/v1/polls/${encodeURIComponent(poll)}`;
+
+  /** With a fresh token once, should the present one be spent; whatever remains is the caller's. */
+  async function asVoter<T>(act: (token: string) => Promise<T>): Promise<T> {
+    const token = await voter.forActing();
+    try {
+      return await act(token);
+    } catch (error) {
+      if (!(error instanceof CallFailed) || !isStaleVoter(error.problem)) throw error;
+      voter.forget(token);
+      return act(await voter.forActing());
+    }
+  }
+
+  const ladder = new Ladder({ server, key, clock, serverClock, http, voter, WebSocket: platform.WebSocket }, RUNGS, {
+    connection: () => everyWatch().forEach((watch) => watch.changed()),
+    publication: (publication) => watchesOf(pollOf(publication.channel)).forEach((watch) => watch.published(publication)),
+    refused: (channel, problem) => watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem)),
+  });
+
+  /** The voter the live connection was opened for; results meant for voters need it to know them. */
+  let watchingAs = voter.forWatching();
+
+  async function send({ vote_id, poll, answer }: QueuedVote): Promise<VoteReply> {
+    const { body } = await asVoter((token) => http.call(`${url(poll)}/votes`, { method: "POST", voter: token, body: { vote_id, ...answer } }));
+    return body as VoteReply;
+  }
+
+  async function showVotersView(poll: string): Promise<void> {
+    const before = await watchingAs;
+    watchingAs = voter.forWatching();
+    if ((await watchingAs) !== before) ladder.renew();
+    else ladder.refresh(channelOf(poll));
+  }
+
+  const queue = new VoteQueue(corner, clock, send, {
+    waiting: (vote) => watchesOf(vote.poll).forEach((watch) => watch.waiting(vote)),
+    settled(vote, outcome) {
+      asked.get(vote.vote_id)?.(outcome);
+      asked.delete(vote.vote_id);
+      const those = watchesOf(vote.poll);
+      const poll = those[0]?.poll;
+      if (outcome.kind === "counted") {
+        const { vote: stored, receipt, results, feedback } = outcome.reply;
+        if (stored.status === "recorded") {
+          own.add(vote.poll, stored.run, { vote_id: vote.vote_id, answer: vote.answer, at: stored.at, receipt }, poll?.voting.votes_per_voter ?? 1);
+        }
+        those.forEach((watch) => watch.counted(vote, results, feedback));
+      } else {
+        those.forEach((watch) => watch.voteRefused(vote, outcome.problem));
+      }
+      const hasVoted = outcome.kind === "counted" || outcome.problem.code === "already_voted";
+      if (hasVoted && poll?.results_visibility === "after_vote") void showVotersView(vote.poll);
+    },
+  });
+
+  async function retract(poll: string, voteId: string): Promise<Feedback | undefined> {
+    const { body } = await asVoter((token) => http.call(`${url(poll)}/votes/${encodeURIComponent(voteId)}`, { method: "DELETE", voter: token }));
+    const { vote, feedback } = body as VoteReply;
+    own.remove(poll, vote.run, voteId);
+    return feedback;
+  }
+
+  function watch(id: string): PollWatch {
+    const set = watches.get(id) ?? new Set<PollWatch>();
+    watches.set(id, set);
+    const one = new PollWatch({
+      clock,
+      hidden: platform.hidden,
+      connection: () => ladder.connection,
+      async fetchPoll(etag) {
+        const reply = await http.call(url(id), { etag });
+        return { poll: reply.body as Poll | null, etag: reply.etag };
+      },
+      mine: (run) => own.of(id, run),
+      pending: () => queue.pending().filter((vote) => vote.poll === id).at(-1),
+      cast: (answer) => queue.add(id, answer),
+      retract: (voteId) => retract(id, voteId),
+      reconnect: () => {
+        ladder.nudge();
+        ladder.refresh(channelOf(id));
+      },
+      closed() {
+        set.delete(one);
+        if (set.size > 0) return;
+        watches.delete(id);
+        ladder.unwatch(channelOf(id));
+      },
+    });
+    set.add(one);
+    ladder.watch(channelOf(id));
+    return one;
+  }
+
+  const stopWaiting = platform.onReturn(
+    () => {
+      everyWatch().forEach((one) => one.shown());
+      ladder.nudge();
+    },
+    () => {
+      ladder.nudge();
+      queue.nudge();
+    },
+  );
+  queue.nudge();
+
+  return {
+    getPoll: async (id) => (await http.call(url(id))).body as Poll,
+    poll: watch,
+    vote: (poll, answer) =>
+      new Promise((resolve, reject) => {
+        const { vote_id } = queue.add(poll, answer);
+        asked.set(vote_id, (outcome) => (outcome.kind === "counted" ? resolve(outcome.reply) : reject(new PlauditError(outcome.problem))));
+      }),
+    retract,
+    get connection() {
+      return ladder.connection;
+    },
+    serverNow: () => serverClock.now(),
+    close() {
+      stopWaiting();
+      queue.close();
+      everyWatch().forEach((one) => one.close());
+      ladder.close();
+    },
+  };
+}

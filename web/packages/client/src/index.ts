@@ -1,0 +1,10 @@
+/** @plaudit/client: watch and vote in Plaudit polls. */
+export { createClient, type Client, type ClientOptions } from "./client.ts";
+export type { Clock } from "./clock.ts";
+export type { Connection } from "./ladder.ts";
+export type { OwnVote } from "./own-votes.ts";
+export type { Platform } from "./platform.ts";
+export type { Act, Phase, PollSnapshot, PollWatch } from "./poll-watch.ts";
+export { PlauditError, assertNever, type Problem } from "./problems.ts";
+export type { KeyValueStore } from "./storage.ts";
+export type * from "./wire.ts";

@@ -1,0 +1,272 @@
+/** The whole client against a real socket server that speaks the wire, on its good days and its bad ones. */
+import { handClock, makePoll, optionId, pollId, startServer, type TestServer } from "@plaudit/test-kit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import WebSocketOfNode from "ws";
+import { createClient, type Client, type Platform, type PollSnapshot, type PollWatch } from "../src/index.ts";
+import { memoryStore, type KeyValueStore } from "../src/storage.ts";
+
+const TEA = { choice: optionId("tea", 0) };
+const COFFEE = { choice: optionId("tea", 1) };
+const POLL = pollId("tea");
+
+let server: TestServer;
+let clock = handClock();
+let storage: KeyValueStore;
+let hidden = false;
+let shown = (): void => undefined;
+const clients: Client[] = [];
+
+beforeEach(async () => {
+  server = await startServer();
+  clock = handClock(Date.now());
+  storage = memoryStore();
+  hidden = false;
+  server.store.add(makePoll("tea", { options: ["Tea", "Coffee"] }), [3, 1]);
+});
+
+afterEach(async () => {
+  clients.splice(0).forEach((client) => client.close());
+  await server.stop();
+});
+
+function open(getVoterToken?: () => Promise<string>): Client {
+  const platform: Platform = {
+    clock, storage, fetch: globalThis.fetch, WebSocket: WebSocketOfNode as unknown as typeof WebSocket,
+    hidden: () => hidden,
+    onReturn: (onShown) => {
+      shown = onShown;
+      return () => undefined;
+    },
+  };
+  const client = createClient({ server: server.url, key: "pl_pk_test_x", ...(getVoterToken ? { getVoterToken } : {}) }, platform);
+  clients.push(client);
+  return client;
+}
+
+/** The first state for which `is` holds. */
+function when(watch: PollWatch, is: (state: PollSnapshot) => boolean): Promise<PollSnapshot> {
+  return new Promise((found) => {
+    const look = (state: PollSnapshot): void => {
+      if (!is(state)) return;
+      stop();
+      found(state);
+    };
+    const stop = watch.listen(look);
+    look(watch.state);
+  });
+}
+
+/** For what the server sees; turns the event loop, not the clock. */
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise(setImmediate);
+}
+
+/** As `when`, turning the clock to whatever is due next, for states that come only after delays. */
+async function whenLater(watch: PollWatch, is: (state: PollSnapshot) => boolean): Promise<PollSnapshot> {
+  let state: PollSnapshot | undefined;
+  void when(watch, is).then((found) => (state = found));
+  for (let turn = 0; turn < 5_000; turn++) {
+    await new Promise(setImmediate);
+    if (state !== undefined) return state;
+    const next = clock.next();
+    if (next !== null && next < 31_000 && turn % 20 === 19) clock.advance(Math.min(next, 1_000));
+  }
+  throw new Error(`never reached: ${JSON.stringify(watch.state)}`);
+}
+
+const ready = (state: PollSnapshot): boolean => state.phase.kind === "ready" && state.results !== null && state.connection.kind === "live";
+const voters = (state: PollSnapshot): number => (state.results?.hidden === false ? state.results.voters : -1);
+
+describe("watching", () => {
+  it("needs no voter and follows results and lifecycle without asking again", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.store.crowd(POLL, [10, 0]);
+    expect(voters(await when(watch, (state) => voters(state) === 14))).toBe(14);
+    server.store.change(POLL, "poll.closed", { status: "closed" });
+    const closed = await when(watch, (state) => state.phase.kind === "ready" && state.phase.poll.status === "closed");
+    expect(closed.results).toMatchObject({ is_final: true });
+    expect(server.connects).toEqual([null]);
+    expect(server.seen).toEqual([`GET /v1/polls/${POLL}`]);
+  });
+
+  it("fetches the poll again after an edit", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.store.change(POLL, "poll.updated", { question: "Tea, or coffee?" });
+    const edited = await whenLater(watch, ({ phase }) => phase.kind === "ready" && phase.poll.revision === 2);
+    expect(edited.phase).toMatchObject({ poll: { question: "Tea, or coffee?" } });
+  });
+
+  it.each([["event-stream", { noWebSocket: true }], ["polling", { noWebSocket: true, noStreams: true }]])(
+    "falls back to %s", async (over, faults) => {
+      Object.assign(server.faults, faults);
+      const watch = open().poll(POLL);
+      const state = await whenLater(watch, ready);
+      expect(state.connection).toEqual({ kind: "live", over });
+      server.store.crowd(POLL, [1, 1]);
+      await whenLater(watch, (later) => voters(later) === 6);
+    });
+
+  it("comes back after a cut and heals by snapshot", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.cutSockets(1006);
+    await when(watch, ({ connection }) => connection.kind === "reconnecting");
+    server.store.crowd(POLL, [5, 5]);
+    await whenLater(watch, (state) => voters(state) === 14 && state.connection.kind === "live");
+  });
+
+  it("stays away after 4501", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.cutSockets(4501);
+    await when(watch, ({ connection }) => connection.kind === "refused");
+    expect(clock.next()).toBeNull();
+  });
+
+  it("notices a line that is open and dead", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.faults.mute = true;
+    clock.advance(28_000);
+    expect(watch.state.connection.kind).toBe("stale");
+    clock.advance(7_000);
+    expect(watch.state.connection.kind).toBe("reconnecting");
+  });
+
+  it("says nothing while the page is hidden and once when it is shown", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    hidden = true;
+    let calls = 0;
+    watch.listen(() => (calls += 1));
+    server.store.crowd(POLL, [1, 0]);
+    server.store.crowd(POLL, [1, 0]);
+    await until(() => voters(watch.state) === 6);
+    expect(calls).toBe(0);
+    hidden = false;
+    shown();
+    expect(calls).toBe(1);
+  });
+
+  it("tells a missing poll from a missing network", async () => {
+    const watch = open().poll("poll_nothing");
+    const state = await when(watch, ({ phase }) => phase.kind === "failed");
+    expect(state.phase).toMatchObject({ problem: { code: "poll_not_found", status: 404 } });
+  });
+});
+
+describe("voting", () => {
+  it("shows the vote at once, counts it once, and remembers it", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    server.faults.holdVotes = true;
+    watch.vote(TEA);
+    expect(watch.state.act).toMatchObject({ kind: "casting", waiting: false });
+    expect(voters(watch.state)).toBe(5);
+    await until(() => server.seen.some((line) => line.endsWith("/votes")));
+    server.release();
+    const done = await when(watch, ({ act, mine }) => act.kind === "idle" && mine.length === 1);
+    expect(voters(done)).toBe(5);
+    const again = open().poll(POLL);
+    expect((await when(again, ready)).mine).toMatchObject([{ answer: TEA }]);
+    expect(server.connects.at(-1)).toBe("pl_vt_1");
+  });
+
+  it("a lost reply is asked for again and counted once", async () => {
+    server.faults.loseReply = 2;
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    watch.vote(TEA);
+    await whenLater(watch, ({ mine }) => mine.length === 1);
+    expect(server.store.standing(POLL)).toHaveLength(1);
+    expect(server.seen.filter((line) => line.endsWith("/votes"))).toHaveLength(3);
+  });
+
+  it("survives a reload in the middle", async () => {
+    server.faults.overloaded = 1;
+    const before = open();
+    const watch = before.poll(POLL);
+    await when(watch, ready);
+    const id = watch.vote(TEA);
+    await when(watch, ({ act }) => act.kind === "casting" && act.waiting);
+    before.close();
+    const after = open().poll(POLL);
+    expect(after.state.act).toMatchObject({ kind: "casting", vote_id: id, waiting: true });
+    await whenLater(after, ({ mine }) => mine.length === 1);
+    expect(server.store.standing(POLL).map(({ vote }) => vote.id)).toEqual([id]);
+  });
+
+  it("rolls back what is refused and says why", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    const felt: string[] = [];
+    watch.listen(() => undefined, ({ effect }) => felt.push(effect));
+    server.store.polls.set(POLL, { ...server.store.poll(POLL), status: "closed" });
+    watch.vote(TEA);
+    const state = await when(watch, ({ act }) => act.kind === "refused");
+    expect(voters(state)).toBe(4);
+    expect(state.act).toMatchObject({ problem: { code: "poll_closed" }, answer: TEA });
+    expect(felt).toEqual(["toast"]);
+  });
+
+  it("replaces a changed vote and takes back a retracted one", async () => {
+    server.store.add(makePoll("tea", { options: ["Tea", "Coffee"], voting: { change: true, retract: true } as never }), [3, 1]);
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    watch.vote(TEA);
+    await when(watch, ({ mine, act }) => mine.length === 1 && act.kind === "idle");
+    watch.vote(COFFEE);
+    await when(watch, ({ mine, act }) => mine[0]?.answer !== undefined && "choice" in mine[0].answer && mine[0].answer.choice === COFFEE.choice && act.kind === "idle");
+    expect(server.store.standing(POLL)).toHaveLength(1);
+    await watch.retract();
+    expect(watch.state.mine).toEqual([]);
+    expect(server.store.standing(POLL)).toHaveLength(0);
+  });
+
+  it("opens what only voters may see", async () => {
+    server.store.add(makePoll("tea", { options: ["Tea", "Coffee"], results_visibility: "after_vote" }), [3, 1]);
+    const watch = open().poll(POLL);
+    const before = await when(watch, ready);
+    expect(before.results).toMatchObject({ hidden: true });
+    watch.vote(TEA);
+    await when(watch, (state) => voters(state) === 5);
+    await until(() => server.connects.length === 2);
+    expect(server.connects).toEqual([null, "pl_vt_1"]);
+    server.store.crowd(POLL, [1, 0]);
+    await when(watch, (state) => voters(state) === 6);
+  });
+
+  it("fetches a new token from the host when the old one is spent", async () => {
+    let issued = 0;
+    const client = open(() => Promise.resolve(`pl_vt_host${++issued}`));
+    const watch = client.poll(POLL);
+    await when(watch, ready);
+    expect(issued).toBe(0);
+    server.faults.expireVoter = 1;
+    const reply = await client.vote(POLL, TEA);
+    expect(issued).toBe(2);
+    expect(reply.receipt.poll_id).toBe(POLL);
+    expect(server.store.standing(POLL, "host2")).toHaveLength(1);
+  });
+
+  it("knows a vote made elsewhere", async () => {
+    const watch = open(() => Promise.resolve("pl_vt_ann")).poll(POLL);
+    await when(watch, ready);
+    server.store.cast(POLL, "ann", TEA);
+    watch.vote(COFFEE);
+    const state = await when(watch, ({ votedElsewhere }) => votedElsewhere);
+    expect(state.act).toMatchObject({ problem: { code: "already_voted" } });
+  });
+
+  it("begins anew after a reset", async () => {
+    const watch = open().poll(POLL);
+    await when(watch, ready);
+    watch.vote(TEA);
+    await when(watch, ({ mine }) => mine.length === 1);
+    server.store.change(POLL, "poll.reset", { run: 2 });
+    const state = await when(watch, ({ mine }) => mine.length === 0);
+    expect(voters(state)).toBe(0);
+  });
+});
