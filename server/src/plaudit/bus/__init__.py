@@ -1,0 +1,1 @@
+"""Adapters that carry hints between nodes. One process needs only `in_process`."""

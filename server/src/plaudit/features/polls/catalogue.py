@@ -34,6 +34,8 @@ class Catalogue:
         self._capacity = capacity
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Entry | None]] = {}
+        # Counted while their poll is still being loaded: the load may have read just before.
+        self._early: dict[str, Tally] = {}
         self._listeners: list[Listener] = []
 
     def on_change(self, listener: Listener) -> None:
@@ -45,24 +47,16 @@ class Catalogue:
 
     async def get(self, poll_id: str) -> Entry | None:
         """The entry, loaded once however many ask at the same time. None: there is no such poll."""
-        if entry := self._entries.get(poll_id):
-            self._entries.move_to_end(poll_id)
-            return entry
-        if waiting := self._loading.get(poll_id):
-            return await asyncio.shield(waiting)
-        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
-        self._loading[poll_id] = future
-        try:
-            entry = await self._load(poll_id)
-        except BaseException as error:
-            future.set_exception(error)
-            future.exception()  # somebody looked: a load nobody else waited for is no unseen failure
-            raise
-        else:
-            future.set_result(entry)
-            return entry
-        finally:
-            del self._loading[poll_id]
+        while True:
+            if entry := self._entries.get(poll_id):
+                self._entries.move_to_end(poll_id)
+                return entry
+            loading = self._loading.get(poll_id)
+            if loading is None:
+                return await self._load_for_all(poll_id)
+            await asyncio.wait([loading])
+            if not loading.cancelled():  # else whoever was loading went away: somebody else's turn
+                return loading.result()
 
     def put(self, poll: Poll, tally: Tally, event: str | None) -> None:
         """A poll was created or changed; `event` is the publication's type, None when nobody need be told."""
@@ -73,16 +67,41 @@ class Catalogue:
     def count(self, tally: Tally) -> None:
         """Votes were committed. A poll not in memory has no viewers here and is loaded when it has."""
         entry = self._entries.get(tally.poll_id)
+        if entry is None and tally.poll_id in self._loading:
+            early = self._early.get(tally.poll_id, tally)
+            self._early[tally.poll_id] = max(early, tally, key=lambda tally: tally.version)
         if entry is None or tally.version <= entry.tally.version:
             return
         self._entries[tally.poll_id] = entry = Entry(entry.poll, tally)
         self._tell(entry, None)
 
+    async def _load_for_all(self, poll_id: str) -> Entry | None:
+        """Load on behalf of everybody who asks meanwhile; they share the result or the error."""
+        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        self._loading[poll_id] = future
+        try:
+            entry = await self._load(poll_id)
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        except Exception as error:
+            future.set_exception(error)
+            future.exception()  # somebody looked: a load nobody else waited for is no unseen failure
+            raise
+        else:
+            future.set_result(entry)
+            return entry
+        finally:
+            del self._loading[poll_id]
+            self._early.pop(poll_id, None)
+
     async def _load(self, poll_id: str) -> Entry | None:
         poll = await self._polls.load(poll_id)
         if poll is None:
             return None
-        return self._keep(Entry(poll, await self._votes.tally(poll_id)))
+        tally = await self._votes.tally(poll_id)
+        early = self._early.get(poll_id, tally)
+        return self._keep(Entry(poll, max(tally, early, key=lambda tally: tally.version)))
 
     def _keep(self, entry: Entry) -> Entry:
         """Put the entry, unless a newer poll or tally overtook it on its way here."""

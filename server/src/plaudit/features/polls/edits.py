@@ -31,6 +31,8 @@ def edited(poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool) -> P
     }
     for field in _INSTANTS & changes.keys():
         changes[field] = drafts.millis(changes[field])
+    if "question" in changes:
+        changes["question"] = changes["question"].strip()
     if "options" in changes:
         changes["options"] = _edited_options(poll, changes["options"], now, has_votes=has_votes)
     if has_votes:
@@ -64,12 +66,14 @@ def _edited_options(
     """Options by id keep their identity; without an id they are new, and new is meaning."""
     known = {option.id: option for option in poll.definition.options}
     fresh = iter(drafts.options_of(written, now))
-    options = []
+    options: list[Option] = []
     for index, draft in enumerate(written):
         option = next(fresh)
         if isinstance(draft, drafts.OptionDraft) and draft.id is not None:
             if draft.id not in known:
                 drafts.refuse_if([FieldProblem(f"#/options/{index}/id", "This poll has no such option.")])
+            if any(other.id == draft.id for other in options):
+                drafts.refuse_if([FieldProblem(f"#/options/{index}/id", "This option is listed already.")])
             option = msgspec.structs.replace(option, id=draft.id)
         options.append(option)
     if has_votes and {option.id for option in options} != known.keys():

@@ -3,7 +3,7 @@
 `testing/` holds the suites every store must pass; `storage/` holds the stores.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -118,6 +118,21 @@ class VoteStore(Protocol):
 
     async def votes(self, poll_id: str, after: int, limit: int) -> Sequence[tuple[int, Recorded]]:
         """Casts and changes of all runs in log order, each with its sequence; `after` is exclusive."""
+        ...
+
+
+class TallyBus(Protocol):
+    """Carries committed tallies to every node that shows them. Hints, never the truth.
+
+    A tally is absolute, so a lost, repeated or reordered one heals with the next: receivers keep the newest.
+    """
+
+    def publish(self, tally: Tally) -> None:
+        """Tell every receiver of every node, this one included. Never waits and never raises."""
+        ...
+
+    def subscribe(self, receive: Callable[[Tally], None]) -> None:
+        """`receive` gets every tally published from now on, in order when it comes from one node."""
         ...
 
 

@@ -14,11 +14,10 @@ from typing import Final
 
 import msgspec
 
-from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.kinds import KINDS, Submitted, fold
 from plaudit.features.polls.kinds.algebra import Unfit
 from plaudit.features.polls.model import Poll
-from plaudit.features.polls.ports import Act, Outcome, Refused, VoteStore
+from plaudit.features.polls.ports import Act, Outcome, Refused, TallyBus, VoteStore
 from plaudit.ingest.group_commit import Failed, GroupCommit
 
 VOTE_ID: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
@@ -46,9 +45,9 @@ class Voting:
 
     name = "voting"
 
-    def __init__(self, store: VoteStore, catalogue: Catalogue, capacity: int = 20_000) -> None:
+    def __init__(self, store: VoteStore, bus: TallyBus, capacity: int = 20_000) -> None:
         self._store = store
-        self._catalogue = catalogue
+        self._bus = bus
         self._group: GroupCommit[Act, Outcome] = GroupCommit(self._commit, capacity=capacity)
 
     @property
@@ -103,7 +102,7 @@ class Voting:
     async def _commit(self, batch: Sequence[Act]) -> Sequence[Outcome]:
         committed = await self._store.commit(batch)
         for tally in committed.tallies:
-            self._catalogue.count(tally)
+            self._bus.publish(tally)
         return committed.outcomes
 
 

@@ -1,0 +1,107 @@
+"""The real product on a core of its own, for a benchmark: `plaudit serve` on a fresh database."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+SERVER_CORE = 0
+LOAD_CORE = 1 if (os.cpu_count() or 1) > 1 else 0
+BUILD = Path(tempfile.gettempdir()) / "plaudit-bench"
+
+
+class Product:
+    """A running server and its project's credentials."""
+
+    def __init__(self, port: int, pid: int, project: dict[str, str]) -> None:
+        self.port = port
+        self.pid = pid
+        self.project = project
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": f"Bearer {self.project['secret_key']}",
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the server, all threads, to a hundredth of a second."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_bytes(self) -> int:
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Product]:
+    """Serve with rate limits off; ended and cleaned up afterwards."""
+    with tempfile.TemporaryDirectory(prefix="plaudit-bench-") as folder:
+        port = _free_port()
+        environment = {
+            **os.environ,
+            "PLAUDIT_DATABASE_URL": f"sqlite:///{folder}/bench.db",
+            "PLAUDIT_RATE_LIMITS": "off",
+            "PLAUDIT_LOG_LEVEL": "warning",
+        }
+        plaudit = [sys.executable, "-m", "plaudit"]
+        made = subprocess.run(
+            [*plaudit, "project", "create", "bench", "--json"],
+            env=environment, check=True, capture_output=True,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [*plaudit, "serve", "--port", str(port)],
+            env=environment, stdout=subprocess.DEVNULL,
+            preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),
+        )  # fmt: skip
+        try:
+            _wait_until_ready(port)
+            yield Product(port, server.pid, json.loads(made.stdout))
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def built(name: str) -> Path:
+    """The C program of `bench/c`, compiled when its source is newer."""
+    source = Path(__file__).parent / "c" / f"{name}.c"
+    program = BUILD / name
+    BUILD.mkdir(exist_ok=True)
+    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run(["gcc", "-O2", "-Wall", "-o", str(program), str(source)], check=True)
+    return program
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
