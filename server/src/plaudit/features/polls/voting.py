@@ -17,7 +17,7 @@ import msgspec
 from plaudit.features.polls.kinds import KINDS, Submitted, fold
 from plaudit.features.polls.kinds.algebra import Unfit
 from plaudit.features.polls.model import Poll
-from plaudit.features.polls.ports import Act, Outcome, Refused, TallyBus, VoteStore
+from plaudit.features.polls.ports import Act, Outcome, Recorded, Refused, TallyBus, VoteStore
 from plaudit.ingest.group_commit import Failed, GroupCommit
 
 VOTE_ID: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
@@ -40,6 +40,9 @@ def voter_key(poll: Poll, voter: Voter) -> bytes:
     return hmac.digest(poll.voter_secret, name, hashlib.sha256)[:16]
 
 
+Listener = Callable[[Poll, Voter, Recorded], None]
+
+
 class Voting:
     """The use cases of a voter. Owns the group commit; `run` it under supervision."""
 
@@ -48,11 +51,16 @@ class Voting:
     def __init__(self, store: VoteStore, bus: TallyBus, capacity: int = 20_000) -> None:
         self._store = store
         self._bus = bus
+        self._listeners: list[Listener] = []
         self._group: GroupCommit[Act, Outcome] = GroupCommit(self._commit, capacity=capacity)
 
     @property
     def waiting(self) -> int:
         return self._group.waiting
+
+    def on_recorded(self, listener: Listener) -> None:
+        """`listener` is told of every act that is on disk, after its voter was answered."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         await self._group.run()
@@ -75,6 +83,8 @@ class Voting:
             done(Refused(code=answer.code, detail=answer.detail, facts=facts))
             return
         self._submit(
+            poll,
+            voter,
             Act(
                 type="cast",
                 poll_id=poll.id,
