@@ -1,13 +1,13 @@
 """What the ledger needs from a store."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One leaf's content as exported and verified. `voter` is a commitment (64 hex digits), never an identity."""
+    """One leaf as exported and verified. `voter` is a commitment (64 hex digits), never an identity."""
 
     sequence: int
     act: str
@@ -49,6 +49,18 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     path: Sequence[str]
 
 
+class LogSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll's log and counters at one commit: what an export is of. `chain` is after `size` leaves."""
+
+    poll_id: str
+    run: int
+    version: int
+    counters: Mapping[str, int]
+    size: int
+    last_sequence: int
+    chain: str
+
+
 class LedgerStore(Protocol):
     """Reading the log and keeping checkpoints over it."""
 
@@ -60,8 +72,14 @@ class LedgerStore(Protocol):
         """Inclusion of a vote's cast (or change) under a checkpoint, made now if the newest is too old."""
         ...
 
-    def entries(self, poll_id: str) -> AsyncIterator[Sequence[LogEntry]]:
-        """All acts of a poll in log order, in pages, as of one snapshot."""
+    async def snapshot(self, poll_id: str) -> LogSnapshot | None:
+        """Where the log and the counters stand, read together."""
+        ...
+
+    def entries(self, poll_id: str, until: int) -> AsyncIterator[Sequence[LogEntry]]:
+        """All acts of a poll in log order, in pages, to the sequence `until` (included): rows never change
+        their content, so this is as of the snapshot that ended there.
+        """
         ...
 
     async def extensions(self, poll_id: str) -> Sequence[Extension]: ...

@@ -1,0 +1,100 @@
+"""Poll records: the whole poll as a document, with copies of what is searched by beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
+
+from plaudit.features.polls.model import Environment, Poll
+from plaudit.kernel.errors import Conflict
+from plaudit.storage.shared.tables import polls
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Poll)
+
+
+def decode(document: bytes) -> Poll:
+    return _decoder.decode(document)
+
+
+def add(connection: Connection, poll: Poll) -> int:
+    """Store a new poll; the number it goes by inside the store."""
+    number = connection.execute(insert(polls).values(_columns(poll)).returning(polls.c.no)).scalar_one()
+    return int(number)
+
+
+def replace(connection: Connection, poll: Poll, expected_revision: int) -> int:
+    """Put `poll` in the place of its stored self; its number. Raises `Conflict("revision_mismatch")`."""
+    statement = (
+        update(polls)
+        .where(polls.c.id == poll.id, polls.c.revision == expected_revision)
+        .values(_columns(poll))
+        .returning(polls.c.no)
+    )
+    number = connection.execute(statement).scalar()
+    if number is None:
+        raise Conflict(
+            "revision_mismatch", "The poll was changed meanwhile. Read it again.", expected=expected_revision
+        )
+    return int(number)
+
+
+def load(connection: Connection, poll_id: str) -> Poll | None:
+    return _one(connection.execute(select(polls.c.document).where(polls.c.id == poll_id)).first())
+
+
+def find_by_short_code(connection: Connection, code: str) -> Poll | None:
+    return _one(connection.execute(select(polls.c.document).where(polls.c.short_code == code)).first())
+
+
+def page(
+    connection: Connection,
+    project_id: str,
+    environment: Environment,
+    *,
+    status: str | None,
+    before: str | None,
+    limit: int,
+) -> Sequence[Poll]:
+    statement = select(polls.c.document).where(
+        polls.c.project_id == project_id, polls.c.environment == environment
+    )
+    if status is not None:
+        statement = statement.where(polls.c.status == status)
+    if before is not None:
+        statement = statement.where(
+            polls.c.no < select(polls.c.no).where(polls.c.id == before).scalar_subquery()
+        )
+    rows = connection.execute(statement.order_by(polls.c.no.desc()).limit(limit))
+    return [decode(row.document) for row in rows]
+
+
+def due(connection: Connection, until: int) -> Sequence[Poll]:
+    statement = select(polls.c.document).where(
+        or_(
+            (polls.c.status == "scheduled") & (polls.c.opens_at <= until),
+            polls.c.status.in_(("open", "locked")) & (polls.c.closes_at <= until),
+        )
+    )
+    return [decode(row.document) for row in connection.execute(statement.order_by(polls.c.no))]
+
+
+def next_deadline(connection: Connection) -> int | None:
+    deadlines = union_all(
+        select(func.min(polls.c.opens_at).label("at")).where(polls.c.status == "scheduled"),
+        select(func.min(polls.c.closes_at)).where(polls.c.status.in_(("open", "locked"))),
+    ).subquery()
+    earliest = connection.execute(select(func.min(deadlines.c.at))).scalar()
+    return None if earliest is None else int(earliest)
+
+
+def _one(row: Row[Any] | None) -> Poll | None:
+    return None if row is None else decode(row.document)
+
+
+def _columns(poll: Poll) -> dict[str, Any]:
+    copied = ("id", "project_id", "environment", "short_code", "status", "opens_at", "closes_at")
+    return {name: getattr(poll, name) for name in (*copied, "run", "revision", "created_at")} | {
+        "document": _encoder.encode(poll)
+    }

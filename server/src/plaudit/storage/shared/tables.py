@@ -1,0 +1,106 @@
+"""The cold tables: what changes by people's hands, not by a crowd's.
+
+Created by `migrations`; a test holds the two against each other. Instants are Unix milliseconds.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+# SQLite's STRICT tables know INTEGER only, and it is 64 bits wide there.
+Instant = BigInteger().with_variant(Integer(), "sqlite")
+Number = BigInteger().with_variant(Integer(), "sqlite")
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("key", Text, primary_key=True, nullable=False),
+    Column("value", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", Text, primary_key=True, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("signing_secret", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("jwks_url", Text),
+    sqlite_strict=True,
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Text, primary_key=True, nullable=False),
+    Column("project_id", Text, ForeignKey("projects.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("hint", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # JSON list
+    Column("origins", Text, nullable=False),  # JSON list
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Index("keys_of_project", "project_id", "created_at"),
+    Index("keys_revoked", "revoked_at", sqlite_where=text("revoked_at IS NOT NULL")),
+    sqlite_strict=True,
+)
+
+# `document` is the whole poll; the columns beside it are copies to search and decide by.
+polls = Table(
+    "polls",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("project_id", Text, ForeignKey("projects.id"), nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("short_code", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("opens_at", Instant),
+    Column("closes_at", Instant),
+    Column("run", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Index("polls_page", "project_id", "environment", "no"),
+    Index("polls_to_open", "opens_at", sqlite_where=text("status = 'scheduled'")),
+    Index("polls_to_close", "closes_at", sqlite_where=text("status IN ('open', 'locked')")),
+    sqlite_strict=True,
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("scope", Text, primary_key=True, nullable=False),
+    Column("key", Text, primary_key=True, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("replies_by_age", "at"),
+    sqlite_strict=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("poll_no", Number, ForeignKey("polls.no"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("data", Text, nullable=False),  # JSON
+    sqlite_strict=True,
+)

@@ -1,0 +1,123 @@
+"""Open one SQLite file as a whole: lock, migrations, check, checkpoint, boot marker, then the stores.
+
+The order matters. A process killed between writing and syncing leaves votes in the operating system's cache
+that nobody was told of. A restart sees them and would call a retry "already recorded"; a power cut could then
+still lose them. The checkpoint and the marker commit, both synced, come before the first answer.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from plaudit.kernel.clock import Clock
+from plaudit.kernel.errors import ConfigurationError
+from plaudit.storage.migrations import schema
+from plaudit.storage.shared import instance
+from plaudit.storage.sqlite.connections import Transaction, open_writer
+from plaudit.storage.sqlite.contested import Fold
+from plaudit.storage.sqlite.filelock import FileLock
+from plaudit.storage.sqlite.heads import Heads
+from plaudit.storage.sqlite.ledger import SqliteLedger
+from plaudit.storage.sqlite.polls import SqlitePolls
+from plaudit.storage.sqlite.projects import SqliteProjects
+from plaudit.storage.sqlite.readers import Readers
+from plaudit.storage.sqlite.replies import SqliteReplies
+from plaudit.storage.sqlite.votes import SqliteVotes
+from plaudit.storage.sqlite.writer import Writer
+
+_WHOLE_CHECK_BELOW_BYTES = 1 << 28
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether votes can be stored now; `failure` is final for this process, a full disk is not."""
+
+    writable: bool
+    disk_full: bool
+    failure: str | None
+
+
+class Database:
+    """The stores over one file, and what holds them together. Made by `open_database`."""
+
+    def __init__(
+        self, writer: Writer, readers: Readers, lock: FileLock | None, clock: Clock, fold: Fold
+    ) -> None:
+        heads = Heads()
+        self.writer = writer
+        self.polls = SqlitePolls(writer, readers, heads)
+        self.votes = SqliteVotes(writer, readers, heads, clock, fold)
+        self.projects = SqliteProjects(writer, readers)
+        self.replies = SqliteReplies(writer, readers)
+        self.ledger = SqliteLedger(writer, readers, clock)
+        self._readers = readers
+        self._lock = lock
+
+    def health(self) -> Health:
+        failure, full = self.writer.failure, self.writer.disk_full
+        return Health(writable=failure is None and not full, disk_full=full, failure=failure)
+
+    async def outside_changes(self) -> int:
+        """A number that moves when another process commits to the file; ours do not count. Microseconds."""
+        return await self.writer.inspect(lambda raw: int(raw.execute("PRAGMA data_version").fetchone()[0]))
+
+    async def close(self) -> None:
+        """Finish what is queued and leave a file that needs no recovery."""
+        await self._readers.close()
+        await self.writer.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+async def open_database(
+    path: Path | str,
+    *,
+    clock: Clock,
+    fold: Fold,
+    on_fatal: Callable[[str], None] = lambda _reason: None,
+    exclusive: bool = True,
+) -> Database:
+    """The stores over the file at `path`, created and migrated as needed; ready for votes on return.
+
+    `exclusive`: as the server, of which there is one per file; a second is refused with `ConfigurationError`.
+    Otherwise as a guest beside a running server, for short administrative work: no checkpoints, no votes.
+    `on_fatal` is called on the event loop, once, when storage failed for good and the process should end.
+    """
+    file = Path(path)
+    lock = FileLock(file) if exclusive else None
+    try:
+        connection = await asyncio.to_thread(open_writer, file, checkpoints=exclusive)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    writer = Writer(connection, on_fatal, checkpoints=exclusive)
+    try:
+        await writer.run(lambda transaction: schema.upgrade(transaction.core))
+        if exclusive:
+            await writer.inspect(lambda raw: _examine(raw, file))
+            await writer.run(lambda transaction: _mark_boot(transaction, clock.now()))
+        readers = await asyncio.to_thread(Readers, file)
+    except BaseException:
+        await writer.close()
+        if lock is not None:
+            lock.release()
+        raise
+    return Database(writer, readers, lock, clock, fold)
+
+
+def _examine(raw: sqlite3.Connection, file: Path) -> None:
+    """Check the file's structure and fold the write-ahead log of the last life into it, synced."""
+    whole = file.stat().st_size < _WHOLE_CHECK_BELOW_BYTES
+    (verdict,) = raw.execute("PRAGMA integrity_check(1)" if whole else "PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise ConfigurationError(
+            f"{file} is damaged ({verdict}). Restore a backup; do not vote on this file."
+        )
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _mark_boot(transaction: Transaction, now: int) -> None:
+    instance.put(transaction.core, "booted_at", str(now))

@@ -1,0 +1,26 @@
+"""Events waiting to be told, saved with the change they tell of.
+
+Lifecycle events are rows of their own. Votes are one row per poll and transaction that points at its stretch
+of the log (`votes`, data `{"run", "first", "last", "count"}`); whoever relays it expands it from `acts`.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from plaudit.features.polls.ports import Event
+from plaudit.storage.sqlite.heads import Standing
+
+_INSERT = "INSERT INTO outbox (type, poll_no, at, data) VALUES (?,?,?,?)"
+
+
+def add_event(raw: Any, poll_no: int, event: Event, data: str) -> None:
+    raw.execute(_INSERT, (event.type, poll_no, event.at, data))
+
+
+def add_votes(raw: Any, touched: Iterable[Standing], first: int, at: int) -> None:
+    """One row per poll for all acts of this transaction; `first` is the lowest sequence it wrote."""
+    for standing in touched:
+        stretch = {"run": standing.poll.run, "first": first, "last": standing.last_seq}
+        data = json.dumps(stretch | {"count": len(standing.leaves)})
+        raw.execute(_INSERT, ("votes", standing.no, at, data))

@@ -1,0 +1,104 @@
+"""Polls in SQLite: the shared text for the record, this engine's log for what happened to it, one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from plaudit.features.polls.model import Environment, Poll, Tally
+from plaudit.features.polls.ports import Event, StoredReply
+from plaudit.ledger import verifier
+from plaudit.storage.shared import polls, replies
+from plaudit.storage.sqlite import heads as _heads
+from plaudit.storage.sqlite import outbox
+from plaudit.storage.sqlite.connections import Transaction
+from plaudit.storage.sqlite.heads import Heads, Standing
+from plaudit.storage.sqlite.readers import Readers
+from plaudit.storage.sqlite.writer import Writer
+
+
+class SqlitePolls:
+    """The `PollStore` of one file. Writes go through the writer's thread, so they are in one order with votes."""
+
+    def __init__(self, writer: Writer, readers: Readers, heads: Heads) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._heads = heads
+
+    async def create(self, poll: Poll, events: Sequence[Event], reply: StoredReply | None = None) -> Tally:
+        def work(transaction: Transaction) -> Tally:
+            number = polls.add(transaction.core, poll)
+            return self._happened(transaction, Standing(_heads.first_head(number, poll)), events, reply)
+
+        return await self._writer.run(work)
+
+    async def save(
+        self, poll: Poll, expected_revision: int, events: Sequence[Event], reply: StoredReply | None = None
+    ) -> Tally:
+        def work(transaction: Transaction) -> Tally:
+            before = self._heads.read_one(transaction, poll.id)
+            polls.replace(transaction.core, poll, expected_revision)
+            assert before is not None
+            return self._happened(transaction, Standing(before.head, poll), events, reply)
+
+        return await self._writer.run(work)
+
+    async def load(self, poll_id: str) -> Poll | None:
+        return await self._readers.run(lambda snapshot: polls.load(snapshot.core, poll_id))
+
+    async def find_by_short_code(self, code: str) -> Poll | None:
+        return await self._readers.run(lambda snapshot: polls.find_by_short_code(snapshot.core, code))
+
+    async def page(
+        self, project_id: str, environment: Environment, *, status: str | None, before: str | None, limit: int
+    ) -> Sequence[Poll]:
+        return await self._readers.run(
+            lambda snapshot: polls.page(
+                snapshot.core, project_id, environment, status=status, before=before, limit=limit
+            )
+        )
+
+    async def due(self, until: int) -> Sequence[Poll]:
+        return await self._readers.run(lambda snapshot: polls.due(snapshot.core, until))
+
+    async def next_deadline(self) -> int | None:
+        return await self._readers.run(lambda snapshot: polls.next_deadline(snapshot.core))
+
+    async def has_votes(self, poll_id: str, run: int) -> bool:
+        return await self._readers.run(lambda snapshot: _has_votes(snapshot.raw, poll_id, run))
+
+    async def reply(self, scope: str, key: str) -> StoredReply | None:
+        return await self._readers.run(lambda snapshot: replies.load(snapshot.core, scope, key))
+
+    def _happened(
+        self, transaction: Transaction, standing: Standing, events: Sequence[Event], reply: StoredReply | None
+    ) -> Tally:
+        for event in events:
+            _append(transaction.raw, standing, event)
+        if reply is not None:
+            replies.save(transaction.core, reply)
+        (tally,) = self._heads.write(transaction, [standing])
+        return tally
+
+
+def _append(raw: Any, standing: Standing, event: Event) -> None:
+    """The event as a row of the log, a leaf and a row of the outbox."""
+    poll = standing.poll
+    data = verifier.canonical(msgspec.to_builtins(event.data)).decode()
+    (seq,) = raw.execute(
+        "INSERT INTO acts (poll_no, run, act, at, data) VALUES (?,?,?,?,?) RETURNING seq",
+        (standing.no, poll.run, event.type, event.at, data),
+    ).fetchone()
+    facts = {"sequence": seq, "act": event.type, "run": poll.run, "at": event.at}
+    content = verifier.leaf_content(poll.id, facts | {"data": msgspec.json.decode(data)})
+    standing.append(seq, verifier.leaf_hash(verifier.canonical(content)))
+    outbox.add_event(raw, standing.no, event, data)
+
+
+def _has_votes(raw: Any, poll_id: str, run: int) -> bool:
+    found = raw.execute(
+        "SELECT EXISTS (SELECT 1 FROM acts WHERE poll_no = (SELECT no FROM polls WHERE id = ?) AND run = ?"
+        " AND vote_id IS NOT NULL)",
+        (poll_id, run),
+    ).fetchone()
+    return bool(found[0])

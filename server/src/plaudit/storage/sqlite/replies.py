@@ -1,0 +1,23 @@
+"""Replies to requests with an Idempotency-Key that change no poll; those that do are saved with the poll."""
+
+from plaudit.features.polls.ports import StoredReply
+from plaudit.storage.shared import replies
+from plaudit.storage.sqlite.readers import Readers
+from plaudit.storage.sqlite.writer import Writer
+
+
+class SqliteReplies:
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    async def save(self, reply: StoredReply) -> None:
+        """Raises `Conflict("idempotency_in_progress")` when another request took the key."""
+        await self._writer.run(lambda transaction: replies.save(transaction.core, reply))
+
+    async def load(self, scope: str, key: str) -> StoredReply | None:
+        return await self._readers.run(lambda snapshot: replies.load(snapshot.core, scope, key))
+
+    async def sweep(self, before: int) -> int:
+        """Forget replies stored before this instant; how many."""
+        return await self._writer.run(lambda transaction: replies.sweep(transaction.core, before))

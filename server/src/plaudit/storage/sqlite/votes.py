@@ -1,0 +1,184 @@
+"""Votes in SQLite: the promise of `features.polls.ports.VoteStore`, kept in one transaction.
+
+`commit` retold. On the writer's thread, in `BEGIN IMMEDIATE … COMMIT` with the disk synced at the end:
+
+1. Each poll of the batch is read, and its status by the clock decides whether it takes votes: nothing that
+   was known before the transaction counts.
+2. Casts that nothing stands in the way of go in together, `ON CONFLICT DO NOTHING`: the unique indexes over
+   (poll, vote id) and (poll, run, voter, slot) decide, not a look beforehand. What they let in is read back.
+3. The rest (late, repeated, changing, retracting) is decided one by one, in order.
+4. The counters move by what was let in, the log's chain grows by its leaves, the outbox points at it.
+
+Then every act has its outcome. Any error rolls all of it back, and `ingest` tries in smaller pieces.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Final
+
+from plaudit.features.polls.model import Tally
+from plaudit.features.polls.ports import Act, Committed, Outcome, Receipt, Recorded, Vote
+from plaudit.kernel.clock import Clock
+from plaudit.ledger import verifier
+from plaudit.storage.sqlite import acts, outbox
+from plaudit.storage.sqlite import heads as _heads
+from plaudit.storage.sqlite.connections import Transaction
+from plaudit.storage.sqlite.contested import (
+    ONE_VOTE,
+    ONE_VOTER,
+    Deciding,
+    Fold,
+    closed_to,
+    decide,
+    sealed,
+)
+from plaudit.storage.sqlite.heads import Heads, Standing
+from plaudit.storage.sqlite.readers import Readers
+from plaudit.storage.sqlite.writer import Writer
+
+_NONCE: Final = 16
+_Standings = dict[str, Standing | None]
+
+
+class SqliteVotes:
+    """The hot store. `fold` turns an answer into counters; needed to take back what an old one added."""
+
+    def __init__(self, writer: Writer, readers: Readers, heads: Heads, clock: Clock, fold: Fold) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._heads = heads
+        self._clock = clock
+        self._fold = fold
+
+    async def commit(self, batch: Sequence[Act]) -> Committed:
+        return await self._writer.run(lambda transaction: self.decide(transaction, batch))
+
+    def decide(self, transaction: Transaction, batch: Sequence[Act]) -> Committed:
+        """All of `commit` but the transaction around it."""
+        raw, now = transaction.raw, self._clock.now()
+        standings = self._heads.read(transaction, dict.fromkeys(act.poll_id for act in batch))
+        before = acts.last_seq(raw)
+        outcomes: list[Outcome | None] = [None] * len(batch)
+        _record_together(transaction, batch, standings, outcomes, now, before)
+        deciding = Deciding(raw, now, self._fold)
+        for position, act in enumerate(batch):
+            if outcomes[position] is None:
+                outcomes[position] = decide(deciding, standings[act.poll_id], act)
+        touched = [standing for standing in standings.values() if standing is not None and standing.leaves]
+        outbox.add_votes(raw, touched, before + 1, now)
+        tallies = self._heads.write(transaction, touched) if touched else []
+        return Committed(outcomes=[outcome for outcome in outcomes if outcome is not None], tallies=tallies)
+
+    async def tally(self, poll_id: str) -> Tally:
+        return await self._readers.run(lambda snapshot: _heads.read_tally(snapshot.raw, poll_id))
+
+    async def vote(self, poll_id: str, vote_id: str, voter_key: bytes | None) -> Recorded | None:
+        def read(snapshot: Transaction) -> Recorded | None:
+            number = _heads.number_of(snapshot.raw, poll_id)
+            row = None if number is None else acts.by_vote_id(snapshot.raw, number, vote_id)
+            if row is None or (voter_key is not None and row.voter_key != voter_key):
+                return None
+            return acts.recorded(poll_id, row)
+
+        return await self._readers.run(read)
+
+    async def has_voted(self, poll_id: str, run: int, voter_key: bytes) -> bool:
+        return bool(await self.current_votes(poll_id, run, voter_key))
+
+    async def current_votes(self, poll_id: str, run: int, voter_key: bytes) -> Sequence[Recorded]:
+        def read(snapshot: Transaction) -> Sequence[Recorded]:
+            number = _heads.number_of(snapshot.raw, poll_id)
+            rows = [] if number is None else acts.current_of(snapshot.raw, number, run, voter_key)
+            return [acts.recorded(poll_id, row) for row in rows]
+
+        return await self._readers.run(read)
+
+    async def votes(self, poll_id: str, after: int, limit: int) -> Sequence[tuple[int, Recorded]]:
+        def read(snapshot: Transaction) -> Sequence[tuple[int, Recorded]]:
+            number = _heads.number_of(snapshot.raw, poll_id)
+            rows = [] if number is None else acts.votes_after(snapshot.raw, number, after, limit)
+            return [(row.seq, acts.recorded(poll_id, row)) for row in rows]
+
+        return await self._readers.run(read)
+
+
+def _record_together(
+    transaction: Transaction,
+    batch: Sequence[Act],
+    standings: _Standings,
+    outcomes: list[Outcome | None],
+    now: int,
+    before: int,
+) -> None:
+    """Insert all casts that stand alone in the batch, and fill in the outcomes of those that got in."""
+    positions = _standing_alone(batch, standings, now)
+    nonces = os.urandom(_NONCE * len(positions))
+    rows: list[acts.CastRow] = []
+    for place, position in enumerate(positions):
+        act, standing = batch[position], standings[batch[position].poll_id]
+        assert standing is not None
+        nonce = nonces[_NONCE * place : _NONCE * (place + 1)]
+        answer = acts.answer_text(act.answer)
+        rows.append((standing.no, act.run, act.vote_id, act.voter_key, answer, nonce, sealed(standing)))
+    acts.insert_casts(transaction.raw, now, rows)
+    accepted: Sequence[int] = range(len(rows))
+    if acts.last_seq(transaction.raw) != before + len(rows):
+        place_of = {(row[0], row[2]): place for place, row in enumerate(rows)}
+        accepted = [place_of[pair] for pair in acts.accepted_since(transaction.raw, before)]
+    for seq, place in enumerate(accepted, before + 1):
+        act = batch[positions[place]]
+        standing = standings[act.poll_id]
+        assert standing is not None
+        outcomes[positions[place]] = _recorded(act, standing, rows[place], seq, now)
+
+
+def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> list[int]:
+    """Positions of casts into open polls that share neither voter nor vote id with an earlier act of the batch."""
+    open_runs = {
+        poll_id: standing.poll.run
+        for poll_id, standing in standings.items()
+        if standing is not None
+        and standing.poll.voting.votes_per_voter == 1
+        and closed_to(standing, standing.poll.run, now) is None
+    }
+    seen: set[tuple[str, str | bytes]] = set()
+    positions = []
+    for position, act in enumerate(batch):
+        voter, vote = (act.poll_id, act.voter_key), (act.poll_id, act.vote_id)
+        alone = voter not in seen and vote not in seen
+        seen.add(voter)
+        seen.add(vote)
+        if alone and act.type == "cast" and open_runs.get(act.poll_id) == act.run:
+            positions.append(position)
+    return positions
+
+
+def _recorded(act: Act, standing: Standing, row: acts.CastRow, seq: int, now: int) -> Recorded:
+    """Count a cast that got in; its receipt is the one `acts.recorded` will give from the row."""
+    poll_id, answer, hidden = act.poll_id, row[4], row[6]
+    voter = verifier.commitment(row[5], act.voter_key).hex()
+    leaf = acts.leaf(
+        *(poll_id, seq, "cast", act.run, now),
+        vote_id=act.vote_id,
+        refers=None,
+        answer=answer,
+        voter=voter,
+    )
+    standing.append(seq, leaf)
+    standing.add(act.counters)
+    standing.add(ONE_VOTE)
+    standing.add(ONE_VOTER)
+    assert act.answer is not None
+    return Recorded(
+        vote=Vote(id=act.vote_id, poll_id=poll_id, run=act.run, answer=act.answer, status="recorded", at=now),
+        receipt=Receipt(
+            act="cast",
+            vote_id=act.vote_id,
+            poll_id=poll_id,
+            run=act.run,
+            shard=_heads.SHARD,
+            sequence=None if hidden else seq,
+            leaf=leaf.hex(),
+            at=now,
+        ),
+    )

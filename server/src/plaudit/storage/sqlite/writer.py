@@ -1,0 +1,174 @@
+"""One thread owns the one connection that writes, and makes every checkpoint of the write-ahead log.
+
+`run(work)` executes `work` in one transaction on that thread and returns once the commit is synced to disk.
+A failed sync or write is final: after it the operating system may call unwritten pages clean, so a retry
+could falsely succeed. The writer then refuses everything until the process starts anew (fail-stop).
+A full disk is not final: the transaction is rolled back, refused, and the next one may succeed.
+"""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from plaudit.kernel.errors import Unavailable
+from plaudit.storage.sqlite.connections import Transaction, code_of, core_connection
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_IDLE_SECONDS: Final = 1.0
+_FATAL: Final = frozenset(
+    {
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_Job = tuple[Callable[[], Any], asyncio.Future[Any]]
+
+
+def unavailable() -> Unavailable:
+    return Unavailable(
+        "storage_unavailable", "The vote store cannot write at the moment.", retry_after_seconds=5
+    )
+
+
+class Writer:
+    """Runs transactions one after another. Made on the event loop that will await them."""
+
+    def __init__(self, connection: sqlite3.Connection, on_fatal: Callable[[str], None], *, checkpoints: bool):
+        self._connection = connection
+        self._core = core_connection(connection)
+        self._on_fatal = on_fatal
+        self._checkpoints = checkpoints
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._wake_pending = threading.Event()
+        self._loop = asyncio.get_running_loop()
+        self._stopped = False
+        self._written = False
+        self.failure: str | None = None
+        self.disk_full = False
+        self._thread = threading.Thread(target=self._live, name="plaudit-writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        """The result of `work(transaction)`, committed and on disk. What `work` raises, rolls back.
+
+        Raises `Unavailable("storage_unavailable")` when the storage failed and nothing was stored.
+        """
+        return await self._submit(lambda: self._transact(work))
+
+    async def inspect(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `look(connection)`, outside any transaction: for pragmas."""
+        return await self._submit(lambda: look(self._connection))
+
+    async def close(self) -> None:
+        """Finish what is queued, fold the write-ahead log into the file, close the connection."""
+        if not self._stopped:
+            self._stopped = True
+            self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    async def _submit(self, job: Callable[[], T]) -> T:
+        if self._stopped or self.failure is not None:
+            raise unavailable()
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._jobs.put((job, future))
+        return await future
+
+    def _live(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=_IDLE_SECONDS)
+            except queue.Empty:
+                self._checkpoint()
+                continue
+            if job is None:
+                break
+            work, future = job
+            try:
+                result = work()
+            except BaseException as error:  # noqa: BLE001 - the awaiting side raises it
+                self._answer(future, None, error)
+            else:
+                self._answer(future, result, None)
+        self._checkpoint()
+        self._core.close()
+        self._connection.close()
+
+    def _transact(self, work: Callable[[Transaction], T]) -> T:
+        if self.failure is not None:
+            raise unavailable()
+        transaction = Transaction(self._connection, self._core)
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            result = work(transaction)
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            if (code := code_of(error)) is None or code == sqlite3.SQLITE_CONSTRAINT:
+                raise
+            self._judge(code, error)
+            raise unavailable() from error
+        self._written, self.disk_full = True, False
+        for follow_up in transaction.after_commit:
+            follow_up()
+        return result
+
+    def _roll_back(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._judge(sqlite3.SQLITE_IOERR, error)
+
+    def _judge(self, code: int, error: BaseException) -> None:
+        """Decide whether this storage error ends the life of this process."""
+        log.error("storage error %s: %s", code, error)
+        self.disk_full = code == sqlite3.SQLITE_FULL
+        if code in _FATAL and self.failure is None:
+            self.failure = f"{type(error).__name__}: {error}"
+            self._loop.call_soon_threadsafe(self._on_fatal, "storage")
+
+    def _checkpoint(self) -> None:
+        """Fold the write-ahead log away while nothing else is to do; readers in its way are not waited for."""
+        if not (self._checkpoints and self._written) or self.failure is not None:
+            return
+        try:
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._written = bool(busy)
+            self._connection.execute("PRAGMA busy_timeout = 5000")
+        except sqlite3.Error as error:
+            code = code_of(error) or sqlite3.SQLITE_IOERR
+            if code not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                self._judge(code, error)
+
+    def _answer(self, future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+        self._done.append((future, result, error))
+        if not self._wake_pending.is_set():
+            self._wake_pending.set()
+            try:
+                self._loop.call_soon_threadsafe(self._deliver)
+            except RuntimeError:
+                log.warning("the event loop ended before a transaction's result could be told")
+
+    def _deliver(self) -> None:
+        """On the event loop: settle every finished transaction with one wake-up."""
+        self._wake_pending.clear()
+        while self._done:
+            future, result, error = self._done.popleft()
+            if future.cancelled():
+                continue
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
