@@ -1,0 +1,1 @@
+"""The command line. Each command is a module that is only imported when it is asked for."""
