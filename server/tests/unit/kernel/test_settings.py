@@ -1,0 +1,80 @@
+"""Settings are read once, and a misspelt name is an error with a suggestion."""
+
+import pytest
+
+from plaudit.kernel.errors import ConfigurationError
+from plaudit.settings import Settings, describe, read_settings
+
+
+def test_nothing_said_means_one_file_on_loopback():
+    assert read_settings({"HOME": "/root"}) == Settings()
+    assert Settings().base_url == "http://127.0.0.1:8080"
+    assert str(Settings().database_path) == "plaudit.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("PLAUDIT_PORT", " 9000 ", "port", 9000),
+        ("PLAUDIT_RATE_LIMITS", "off", "rate_limits", False),
+        ("PLAUDIT_PUBLIC_URL", "https://polls.example/", "public_url", "https://polls.example"),
+        ("PLAUDIT_LOG_LEVEL", "debug", "log_level", "debug"),
+        ("PLAUDIT_REDIS_URL", "", "redis_url", None),
+    ],
+)
+def test_values(name, text, field, value):
+    assert getattr(read_settings({name: text}), field) == value
+
+
+def test_proxies_are_networks():
+    settings = read_settings({"PLAUDIT_TRUSTED_PROXIES": "10.0.0.0/8, ::1"})
+    assert [str(network) for network in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("PLAUDIT_PROT", "1", "did you mean PLAUDIT_PORT?"),
+        ("PLAUDIT_ZEBRA", "1", "PLAUDIT_ZEBRA is not a setting"),
+        ("PLAUDIT_PORT", "http", "PLAUDIT_PORT"),
+        ("PLAUDIT_PORT", "65536", "PLAUDIT_PORT"),
+        ("PLAUDIT_RATE_LIMITS", "yes", "on or off"),
+        ("PLAUDIT_LOG_LEVEL", "loud", "debug, info"),
+        ("PLAUDIT_PUBLIC_URL", "polls.example", "http://"),
+        ("PLAUDIT_TRUSTED_PROXIES", "everyone", "PLAUDIT_TRUSTED_PROXIES"),
+        ("PLAUDIT_DATABASE_URL_FILE", "/nowhere/at/all", "PLAUDIT_DATABASE_URL_FILE"),
+    ],
+)
+def test_a_wrong_setting_is_named(name, text, says):
+    with pytest.raises(ConfigurationError) as error:
+        read_settings({name: text})
+    assert says in str(error.value)
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "url").write_text("sqlite:////var/lib/plaudit.db\n")
+    settings = read_settings({"PLAUDIT_DATABASE_URL_FILE": str(tmp_path / "url")})
+    assert str(settings.database_path) == "/var/lib/plaudit.db"
+
+
+def test_another_engine_is_refused_by_name():
+    with pytest.raises(ConfigurationError) as error:
+        _ = Settings(database_url="postgresql://db/plaudit").database_path
+    assert "PLAUDIT_DATABASE_URL" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "base"),
+    [("0.0.0.0", "http://127.0.0.1:8080"), ("::1", "http://[::1]:8080"), ("polls", "http://polls:8080")],
+)
+def test_links_are_made_from_settings(host, base):
+    assert Settings(host=host).base_url == base
+
+
+def test_what_people_read_shows_no_password():
+    shown = describe(
+        Settings(database_url="postgresql://me:secret@db/plaudit", redis_url="redis://:pw@cache/0")
+    )
+    assert "secret" not in str(shown)
+    assert "pw" not in str(shown)
+    assert shown["database_url"] == "postgresql://…@db/plaudit"
