@@ -1,0 +1,80 @@
+"""What the live shells ask of the rest of the product. Implemented beside REST, so that one rule holds."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from plaudit.kernel.errors import PlauditError
+from plaudit.live.publication import Audience
+
+Outcome = bytes | PlauditError | Mapping[str, Any]
+"""The JSON object of the reply as bytes (`{"vote":…,"receipt":…}`, without `id` and `type`), or the refusal
+as an error or, where the poll shapes its feedback, as a problem object."""
+
+Done = Callable[[Outcome], None]
+"""Called once with the outcome."""
+
+Spawn = Callable[[Coroutine[Any, Any, None], str], None]
+"""`kernel.supervision.Supervisor.spawn`."""
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is behind a live connection. `expires_at` is the end of the voter's token, Unix milliseconds;
+    `poll_id` the one poll a hosted page's credential is good for, None for a key.
+    """
+
+    key_id: str
+    project_id: str
+    environment: str
+    voter_id: str | None = None
+    is_host: bool = False
+    expires_at: int | None = None
+    issuer: Literal["anonymous", "host"] = "anonymous"
+    scopes: tuple[str, ...] = ()
+    poll_id: str | None = None
+
+    @property
+    def voter(self) -> str | None:
+        """The voter as the hub knows them: `hub.grant(channel, viewer.voter)`."""
+        return None if self.voter_id is None else f"{self.issuer}:{self.voter_id}"
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """The viewer may watch, as this audience. From here on `render(channel)` answers from memory."""
+
+    audience: Audience
+
+
+class Gate(Protocol):
+    """The door between a live connection and the product. Every refusal is a `PlauditError`."""
+
+    def authenticate(self, key: str, voter: str | None, origin: str | None, address: str) -> Viewer | None:
+        """Who this is, when memory can tell; None when the store must be asked (`authenticate_slow`).
+
+        Checks the key, the key's origins and the voter's token, as REST does.
+        """
+        ...
+
+    async def authenticate_slow(
+        self, key: str, voter: str | None, origin: str | None, address: str
+    ) -> Viewer: ...
+
+    async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:
+        """Who a single-use ticket of `POST /v1/tickets` speaks for. Raises `ticket_invalid`."""
+        ...
+
+    async def subscribe(self, viewer: Viewer, channel: str) -> Subscription:
+        """Whether the viewer may watch: same project and environment, and the channel exists.
+
+        Raises `NotFound("channel_unknown")`, which also hides the channels of others. Holds nothing after.
+        """
+        ...
+
+    def cast(
+        self, viewer: Viewer, poll_id: str, vote_id: str | None, submitted: dict[str, Any], done: Done
+    ) -> None:
+        """Vote. `done` is called from the loop when the outcome is on disk, or at once for a refusal."""
+        ...
+
+    def retract(self, viewer: Viewer, poll_id: str, vote_id: str, done: Done) -> None: ...

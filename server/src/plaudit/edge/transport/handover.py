@@ -1,0 +1,105 @@
+"""Two uvicorn protocol classes that let an application take a connection over after the handshake.
+
+    uvicorn.Config(app, ws=LiveWebSocketProtocol, http=LiveHttpProtocol, ...)
+
+They offer `scope["extensions"]["plaudit.transport"]`. Once the application has sent `websocket.accept` (or
+the response start of an event stream) it calls `take(wheel)`: the transport gets a small protocol of ours,
+and the application returns. The request, its task and its parser are garbage from then on.
+
+Written against uvicorn 0.54 (pinned), whose private attributes are touched here and nowhere else;
+`tests/live/test_handover.py` fails first when they change.
+"""
+
+import asyncio
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from plaudit.edge.transport.socket import LiveSocket
+from plaudit.edge.transport.stream import LiveStream
+from plaudit.live.wheel import Wheel
+
+EXTENSION: Final = "plaudit.transport"
+
+
+class _Released(asyncio.Transport):
+    """Stands where the transport was: the old protocol closes what it no longer has when its task ends."""
+
+    def close(self) -> None:
+        """Not ours to close any more."""
+
+    def is_closing(self) -> bool:
+        return True
+
+
+_RELEASED: Final = _Released()
+
+
+class SocketHandover:
+    """Offered to a WebSocket application."""
+
+    __slots__ = ("_protocol",)
+
+    def __init__(self, protocol: "LiveWebSocketProtocol") -> None:
+        self._protocol = protocol
+
+    def take(self, wheel: Wheel) -> LiveSocket | None:
+        """The accepted socket; None when the peer has gone meanwhile."""
+        old = self._protocol
+        if old.disconnected or not old.handshake_complete or old.close_sent:
+            return None
+        transport, old.transport = old.transport, _RELEASED
+        old.stop_keepalive()
+        old.connections.discard(old)
+        socket = LiveSocket(transport, old.connections, wheel)
+        transport.set_protocol(socket)
+        if old.read_paused:
+            transport.resume_reading()
+        return socket
+
+
+class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
+    """The handshake by uvicorn, without permessage-deflate whatever the configuration says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn.available_extensions = None
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = SocketHandover(self)
+
+
+class StreamHandover:
+    """Offered to an HTTP application."""
+
+    __slots__ = ("_cycle", "_protocol")
+
+    def __init__(self, protocol: "LiveHttpProtocol", cycle: RequestResponseCycle) -> None:
+        self._protocol = protocol
+        self._cycle = cycle
+
+    def take(self, wheel: Wheel) -> LiveStream | None:
+        """The response whose headers are sent, chunked; None when the peer has gone meanwhile."""
+        old, cycle = self._protocol, self._cycle
+        if cycle.disconnected or not cycle.chunked_encoding or cycle.response_complete:
+            return None
+        cycle.disconnected = True  # what uvicorn calls a response that is no longer its concern
+        old.connections.discard(old)
+        stream = LiveStream(old.transport, old.connections, wheel)
+        old.transport.set_protocol(stream)
+        old.flow.resume_reading()
+        return stream
+
+
+class LiveHttpProtocol(HttpToolsProtocol):
+    """uvicorn's httptools protocol, with the offer in every request's scope."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        extensions: dict[str, Any] = cycle.scope.setdefault("extensions", {})
+        extensions[EXTENSION] = StreamHandover(self, cycle)
+        super()._start_asgi_task(cycle, app)

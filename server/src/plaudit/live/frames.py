@@ -1,0 +1,78 @@
+"""The frames of `plaudit.v1.json`, as a client may send them. Unknown fields are refused.
+
+Answers travel as the fields of a REST vote; this package neither knows nor checks what they mean.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+FrameId = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_length=64)]
+"""Chosen by the client, echoed in the one reply."""
+
+ChannelName = Annotated[str, Meta(min_length=1, max_length=128)]
+Token = Annotated[str, Meta(min_length=1, max_length=4096)]
+VoteId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+
+
+class _Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    id: FrameId
+
+
+class ConnectFrame(_Frame, frozen=True, tag="connect"):
+    key: Token
+    voter: Token | None = None
+
+
+class SubscribeFrame(_Frame, frozen=True, tag="subscribe"):
+    channel: ChannelName
+
+
+class UnsubscribeFrame(_Frame, frozen=True, tag="unsubscribe"):
+    channel: ChannelName
+
+
+class VoteFrame(_Frame, frozen=True, tag="vote"):
+    poll: ChannelName
+    vote_id: VoteId | None = None
+    choice: str | UnsetType = UNSET
+    choices: Sequence[str] | UnsetType = UNSET
+    rating: int | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+
+    def submitted(self) -> dict[str, Any]:
+        """The answer's fields, as the voter gave them."""
+        fields = {
+            "choice": self.choice,
+            "choices": self.choices,
+            "rating": self.rating,
+            "text": self.text,
+        }
+        return {name: value for name, value in fields.items() if value is not UNSET}
+
+
+class RetractFrame(_Frame, frozen=True, tag="retract"):
+    poll: ChannelName
+    vote_id: VoteId
+
+
+class PingFrame(_Frame, frozen=True, tag="ping"):
+    pass
+
+
+ClientFrame = ConnectFrame | SubscribeFrame | UnsubscribeFrame | VoteFrame | RetractFrame | PingFrame
+
+TYPES = frozenset({"connect", "subscribe", "unsubscribe", "vote", "retract", "ping"})
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What is read of a frame that is wrong, to answer it under its id and say what is wrong."""
+
+    id: int | str | None = None
+    type: str | None = None
+
+
+decode = msgspec.json.Decoder(ClientFrame).decode
+decode_head = msgspec.json.Decoder(Head).decode
