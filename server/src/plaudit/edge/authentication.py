@@ -4,12 +4,14 @@ The tenant comes from the key alone. An anonymous token and a host's word (JWT, 
 `"voter": …`) give voters of two issuers, `anonymous` and `host`; the host's two ways give the same voter.
 """
 
+import contextlib
+from collections.abc import Iterator
 from typing import Final, Literal
 
 import msgspec
 
+from plaudit.edge import host_tokens
 from plaudit.edge.client_address import address_prefix
-from plaudit.edge.host_tokens import verify
 from plaudit.edge.key_sets import KeySets
 from plaudit.edge.rate_limits import BAD_CREDENTIALS, RateLimits
 from plaudit.features.polls.model import Poll
@@ -25,7 +27,7 @@ _BEARER: Final = "bearer "
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """A person, as somebody vouches for them. `expires_at` (Unix milliseconds): when the token ends, if ever."""
+    """A person somebody vouches for. `expires_at` (Unix milliseconds): when the token ends, if ever."""
 
     issuer: Literal["anonymous", "host"]
     subject: str
@@ -56,11 +58,15 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, verified: the key, its project, and the voter if one was named."""
+    """Who asks, verified: the key, its project, and the voter if one was named.
+
+    `poll_id`: the only poll there is for this caller, a hosted page (`features.projects.page_tokens`).
+    """
 
     key: Key
     project: Project
     voter: Voter | None = None
+    poll_id: str | None = None
 
     @property
     def is_host(self) -> bool:
@@ -92,6 +98,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
     def owns(self, poll: Poll) -> bool:
         """Whether the poll is of the caller's project and environment. To anybody else it does not exist."""
+        if self.poll_id is not None and self.poll_id != poll.id:
+            return False
         return poll.project_id == self.project.id and poll.environment == self.key.environment
 
 
@@ -106,24 +114,36 @@ class Authentication:
 
     async def caller(self, presented: Presented) -> Caller:
         """The verified caller. Raises `Unauthenticated`, `Forbidden`, or `TooMany` after many bad guesses."""
+        if (caller := self.known(presented)) is not None:
+            return caller
+        prefix = address_prefix(presented.address)
+        # Good credentials in memory never meet this limit, so nobody can use it to lock out a whole hall.
+        self._limits.check(BAD_CREDENTIALS, prefix)
+        with self._guesses_counted(presented.address):
+            access = await self._ring.find(presented.key or "")
+            if (named := _key_named(presented.voter)) is not None:
+                await self._key_sets.load(access.project, named)
+            return self._admitted(access, presented)
+
+    def known(self, presented: Presented) -> Caller | None:
+        """The same from memory alone; None when a store or the host's key set must be asked first."""
         if presented.key is None:
             raise Unauthenticated("key_missing", "send an API key as Authorization: Bearer pl_…")
         access = self._ring.peek(presented.key)
-        if access is not None and presented.voter is None:
-            return self._admitted(access, presented, None)
-        prefix = address_prefix(presented.address)
-        self._limits.check(BAD_CREDENTIALS, prefix)
-        try:
-            if access is None:
-                access = await self._ring.find(presented.key)
-            voter = None if presented.voter is None else await self._voter(access.project, presented.voter)
-        except Unauthenticated as error:
-            if error.code != "voter_token_expired":  # a good token once: no guess
-                self._limits.charge(BAD_CREDENTIALS, prefix)
-            raise
-        return self._admitted(access, presented, voter)
+        if access is None:
+            return None
+        with self._guesses_counted(presented.address):
+            named = _key_named(presented.voter)
+            if named is not None and not self._key_sets.is_settled(access.project, named):
+                return None
+            return self._admitted(access, presented)
 
-    async def _voter(self, project: Project, token: str) -> Voter:
+    def _admitted(self, access: Access, presented: Presented) -> Caller:
+        check_origin(access.key, presented.origin, browser=presented.browser)
+        voter = None if presented.voter is None else self._voter(access.project, presented.voter)
+        return Caller(key=access.key, project=access.project, voter=voter, poll_id=access.poll_id)
+
+    def _voter(self, project: Project, token: str) -> Voter:
         if token.startswith(voter_tokens.PREFIX):
             subject = voter_tokens.verified_voter(project, token)
             if subject is None:
@@ -131,12 +151,24 @@ class Authentication:
                     "voter_token_invalid", "the voter token is not one this project gave out"
                 )
             return Voter(issuer="anonymous", subject=subject)
-        told = await verify(token, project, self._clock.now(), self._key_sets.find)
+        told = host_tokens.verify(token, project, self._clock.now(), self._key_sets.held)
         return Voter(issuer="host", subject=told.subject, expires_at=told.expires_at)
 
-    def _admitted(self, access: Access, presented: Presented, voter: Voter | None) -> Caller:
-        check_origin(access.key, presented.origin, browser=presented.browser)
-        return Caller(key=access.key, project=access.project, voter=voter)
+    @contextlib.contextmanager
+    def _guesses_counted(self, address: str) -> Iterator[None]:
+        try:
+            yield
+        except Unauthenticated as error:
+            if error.code != "voter_token_expired":  # good once: no guess
+                self._limits.charge(BAD_CREDENTIALS, address_prefix(address))
+            raise
+
+
+def _key_named(token: str | None) -> str | None:
+    """The host's public key a voter token asks for; None for tokens that need none."""
+    if token is None or token.startswith(voter_tokens.PREFIX):
+        return None
+    return host_tokens.key_id(token)
 
 
 def check_origin(key: Key, origin: str | None, *, browser: bool) -> None:

@@ -6,7 +6,7 @@ Headers that bring or point to a key, and any `crit`, are refused unread.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Final
 
 import jwt
@@ -36,34 +36,41 @@ class HostVoter(msgspec.Struct, frozen=True, kw_only=True):
     attrs: dict[str, Any] = {}
 
 
-# The public key of a project's key set with this id, or None.
-FindKey = Callable[[Project, str], Awaitable[PublicKey | None]]
+# The public key with this id in the copy of the project's key set that is held, or None.
+HeldKey = Callable[[Project, str], PublicKey | None]
 
 
-async def verify(token: str, project: Project, now: int, find_key: FindKey) -> HostVoter:
-    """The voter a token of the project's host names. Raises `Unauthenticated`: why, never what was sent."""
-    if len(token) > LONGEST:
-        raise _invalid(f"it is longer than {LONGEST} characters")
-    if _FORM.fullmatch(token) is None:
-        raise _invalid("it is not a signed JWT")
+def key_id(token: str) -> str | None:
+    """The public key the token names; None when the project's secret verifies it. Believes nothing yet."""
     header = _header(token)
-    algorithm = header.get("alg")
-    if algorithm == "HS256":
-        return _claims(_decoded(token, project.signing_secret.encode(), "HS256"), project, now)
-    if algorithm not in _ASYMMETRIC:
+    if header.get("alg") == "HS256":
+        return None
+    if header.get("alg") not in _ASYMMETRIC:
         raise _invalid("its alg is none of HS256, EdDSA, ES256, RS256")
-    key_id = header.get("kid")
-    if not isinstance(key_id, str) or not 1 <= len(key_id) <= _LONGEST_KEY_ID:
+    found = header.get("kid")
+    if not isinstance(found, str) or not 1 <= len(found) <= _LONGEST_KEY_ID:
         raise _invalid("it names no key (kid)")
+    return found
+
+
+def verify(token: str, project: Project, now: int, held: HeldKey) -> HostVoter:
+    """The voter a token of the project's host names. Raises `Unauthenticated`: why, never what was sent."""
+    named = key_id(token)
+    if named is None:
+        return _claims(_decoded(token, project.signing_secret.encode(), "HS256"), project, now)
     if project.jwks_url is None:
         raise _invalid("the project has no key set for public-key tokens")
-    key = await find_key(project, key_id)
-    if key is None or key.algorithm != algorithm:
+    key = held(project, named)
+    if key is None or key.algorithm != _header(token).get("alg"):
         raise _invalid("the project's key set has no such key for this algorithm")
     return _claims(_decoded(token, key.material, key.algorithm), project, now)
 
 
 def _header(token: str) -> dict[str, Any]:
+    if len(token) > LONGEST:
+        raise _invalid(f"it is longer than {LONGEST} characters")
+    if _FORM.fullmatch(token) is None:
+        raise _invalid("it is not a signed JWT")
     try:
         header = jwt.get_unverified_header(token)
     except (jwt.PyJWTError, ValueError, RecursionError) as error:

@@ -55,16 +55,21 @@ class KeySets:
         self._held: dict[str, _Held] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def find(self, project: Project, key_id: str) -> PublicKey | None:
-        """The project's key with this id, or None. A set that cannot be fetched keeps its last good copy."""
+    def held(self, project: Project, key_id: str) -> PublicKey | None:
+        """The project's key with this id in the copy we hold, or None."""
         held = self._held.get(project.id)
-        if held is None or self._must_refresh(held, project, key_id):
-            lock = self._locks.setdefault(project.id, asyncio.Lock())
-            async with lock:
-                held = self._held.get(project.id)
-                if held is None or self._must_refresh(held, project, key_id):
-                    held = await self._refresh(project, held)
-        return held.keys.get(key_id)
+        return None if held is None or held.url != project.jwks_url else held.keys.get(key_id)
+
+    def is_settled(self, project: Project, key_id: str) -> bool:
+        """Whether `held` is the answer, and asking the host again would be of no use or too early."""
+        held = self._held.get(project.id)
+        return project.jwks_url is None or not (held is None or self._must_refresh(held, project, key_id))
+
+    async def load(self, project: Project, key_id: str) -> None:
+        """Fetch the set if it may know this key better. A failed fetch keeps the last good copy."""
+        async with self._locks.setdefault(project.id, asyncio.Lock()):
+            if not self.is_settled(project, key_id):
+                await self._refresh(project, self._held.get(project.id))
 
     def _must_refresh(self, held: _Held, project: Project, key_id: str) -> bool:
         age = self._clock.monotonic() - held.asked_at
@@ -72,7 +77,7 @@ class KeySets:
             return True
         return age >= _REFRESH_FLOOR_SECONDS and (key_id not in held.keys or age >= _HELD_SECONDS)
 
-    async def _refresh(self, project: Project, old: _Held | None) -> _Held:
+    async def _refresh(self, project: Project, old: _Held | None) -> None:
         url = project.jwks_url or ""
         keys = dict(old.keys) if old is not None and old.url == url else {}
         try:
@@ -85,8 +90,7 @@ class KeySets:
             forgotten = next(iter(self._held))
             self._held.pop(forgotten)
             self._locks.pop(forgotten, None)
-        self._held[project.id] = held = _Held(keys=keys, asked_at=self._clock.monotonic(), url=url)
-        return held
+        self._held[project.id] = _Held(keys=keys, asked_at=self._clock.monotonic(), url=url)
 
 
 class _Document(msgspec.Struct, frozen=True):

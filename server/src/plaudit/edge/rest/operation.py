@@ -1,0 +1,96 @@
+"""What a route promises, written beside it: the source of its OpenAPI entry and of its tests."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+from litestar import Request, Response
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+
+from plaudit.edge.exchange import Exchange, Reply
+
+Answer = Callable[[Exchange], Awaitable[Reply]]
+Access = Literal["host", "anyone", "open"]  # a secret key only, any key, no key at all
+
+_KEY_PROBLEMS: Final = ("key_invalid", "key_missing", "key_revoked", "rate_limited")
+_BROWSER_PROBLEMS: Final = ("origin_not_allowed", "secret_key_in_browser")
+_BODY_PROBLEMS: Final = ("body_too_large", "invalid_field", "invalid_json", "unsupported_media_type")
+_ALWAYS: Final = ("internal", "storage_unavailable")
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One success: what its body is (a type, or a media type of its own), in a few words."""
+
+    words: str
+    body: Any = None
+    media_type: str = "application/json"
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """A route's promise. `problems` are those beyond what its access and body bring along."""
+
+    id: str
+    summary: str
+    tag: str
+    access: Access
+    replies: Mapping[int, Told]
+    body: Any = None
+    body_required: bool = True
+    query: Any = None
+    problems: tuple[str, ...] = ()
+    voter: bool = False
+    idempotent: bool = False
+    conditional: Literal["If-Match", "If-None-Match"] | None = None
+
+    def every_problem(self) -> tuple[str, ...]:
+        """All codes the route can answer with, sorted."""
+        codes = {*self.problems, *_ALWAYS}
+        if self.access != "open":
+            codes |= {*_KEY_PROBLEMS, *_BROWSER_PROBLEMS, "scope_missing"}
+        if self.access == "host":
+            codes.add("key_kind")
+        if self.body is not None:
+            codes.update(_BODY_PROBLEMS)
+        if self.query is not None:
+            codes |= {"invalid_field", "invalid_request"}
+        if self.voter:
+            codes |= {"voter_token_invalid", "voter_token_expired"}
+        if self.idempotent:
+            codes |= {"idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_progress"}
+        return tuple(sorted(codes))
+
+
+class Route(msgspec.Struct, frozen=True):
+    """A method and path (`/v1/polls/{poll_id}`), what it promises, and who answers."""
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    path: str
+    operation: Operation
+    answer: Answer
+
+
+def handler(route: Route) -> HTTPRouteHandler:
+    """The route for the framework, which does no more than find it."""
+
+    async def run(request: Request[Any, Any, Any]) -> Response[Any]:
+        exchange = exchange_of(request)
+        exchange.parameters = request.path_params
+        return response(await route.answer(exchange))
+
+    path = route.path.replace("}", ":str}")
+    opt = {"operation": route.operation}
+    return HTTPRouteHandler(path, http_method=route.method, opt=opt, status_code=200)(run)
+
+
+def exchange_of(request: Request[Any, Any, Any]) -> Exchange:
+    found: Exchange = request.scope["state"]["exchange"]
+    return found
+
+
+def response(reply: Reply) -> Response[Any]:
+    headers = dict(reply.headers)
+    media_type = headers.pop("content-type", None)
+    if isinstance(reply.body, bytes):
+        return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
+    return Stream(reply.body, status_code=reply.status, headers=headers, media_type=media_type)

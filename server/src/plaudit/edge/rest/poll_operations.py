@@ -1,0 +1,104 @@
+"""What the routes of polls promise; the routes themselves are in `polls.py`."""
+
+from typing import Annotated, Final
+
+import msgspec
+
+from plaudit.edge.rest.operation import Operation, Told
+from plaudit.edge.rest.reception import Nothing
+from plaudit.edge.rest.schemas import PollPage
+from plaudit.edge.views import PollView
+from plaudit.features.polls.drafts import NewPoll, PollEdit
+from plaudit.features.polls.model import Status
+
+
+class PollQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A page of polls, newest first."""
+
+    status: Status | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    cursor: str | None = None
+
+
+_STEPS: Final = {
+    "open": ("openPoll", "Open a poll for votes"),
+    "lock": ("lockPoll", "Stop taking votes for a while"),
+    "close": ("closePoll", "End voting for good"),
+    "cancel": ("cancelPoll", "Call a poll off"),
+    "reset": ("resetPoll", "Begin a new run from zero"),
+    "reveal": ("revealPoll", "Show the results to everybody"),
+}
+
+CREATE: Final = Operation(
+    id="createPoll",
+    summary="Create a poll",
+    tag="Polls",
+    access="host",
+    body=NewPoll,
+    replies={201: Told("The new poll", PollView)},
+    problems=("definition_invalid",),
+    idempotent=True,
+)
+LIST: Final = Operation(
+    id="listPolls",
+    summary="List polls, newest first",
+    tag="Polls",
+    access="host",
+    query=PollQuery,
+    replies={200: Told("A page of polls", PollPage)},
+)
+READ: Final = Operation(
+    id="getPoll",
+    summary="Read a poll",
+    tag="Polls",
+    access="anyone",
+    replies={200: Told("The poll", PollView), 304: Told("It has not changed")},
+    problems=("poll_not_found",),
+    voter=True,
+    conditional="If-None-Match",
+)
+EDIT: Final = Operation(
+    id="editPoll",
+    summary="Edit a poll",
+    tag="Polls",
+    access="host",
+    body=PollEdit,
+    replies={200: Told("The poll as it is now", PollView)},
+    problems=(
+        "definition_invalid",
+        "invalid_request",
+        "meaning_locked",
+        "option_unknown",
+        "poll_not_found",
+        "poll_state",
+        "revision_mismatch",
+    ),
+    conditional="If-Match",
+)
+ARCHIVE: Final = Operation(
+    id="archivePoll",
+    summary="Archive a poll",
+    tag="Polls",
+    access="host",
+    body=Nothing,
+    body_required=False,
+    replies={200: Told("The archived poll", PollView)},
+    problems=("invalid_request", "poll_not_found", "poll_state", "revision_mismatch"),
+    conditional="If-Match",
+)
+
+
+def step(verb: str) -> Operation:
+    name, summary = _STEPS[verb]
+    return Operation(
+        id=name,
+        summary=summary,
+        tag="Polls",
+        access="host",
+        body=Nothing,
+        body_required=False,
+        replies={200: Told("The poll as it is now", PollView)},
+        problems=("invalid_request", "poll_not_found", "poll_state", "revision_mismatch"),
+        idempotent=True,
+        conditional="If-Match",
+    )

@@ -1,0 +1,170 @@
+"""/v1/polls: making, reading, editing and leading polls through their lives."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal
+
+import msgspec
+
+from plaudit.edge import cursors
+from plaudit.edge.exchange import Exchange, Reply, json_reply
+from plaudit.edge.idempotency import Idempotency, Seal
+from plaudit.edge.rest import poll_operations as told
+from plaudit.edge.rest.operation import Route
+from plaudit.edge.rest.reception import Reception, next_link
+from plaudit.edge.rest.schemas import PollPage
+from plaudit.edge.views import PollView, poll_view
+from plaudit.features.polls.drafts import NewPoll, PollEdit
+from plaudit.features.polls.lifecycle import Lifecycle
+from plaudit.features.polls.lifecycle import Reply as ReplyMaker
+from plaudit.features.polls.model import Poll
+from plaudit.features.polls.ports import PollStore
+from plaudit.features.polls.transitions import Action
+from plaudit.kernel.errors import FieldProblem, Invalid
+
+Verb = Literal["open", "lock", "close", "cancel", "reset", "reveal"]
+VERBS: Final[tuple[Verb, ...]] = ("open", "lock", "close", "cancel", "reset", "reveal")
+_LISTING: Final = "polls"
+
+
+_new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
+_edit: msgspec.json.Decoder[PollEdit] = msgspec.json.Decoder(PollEdit)
+
+
+class PollRoutes:
+    def __init__(
+        self, reception: Reception, lifecycle: Lifecycle, store: PollStore, idempotency: Idempotency
+    ) -> None:
+        self._reception = reception
+        self._lifecycle = lifecycle
+        self._store = store
+        self._idempotency = idempotency
+
+    def routes(self) -> list[Route]:
+        one = "/v1/polls/{poll_id}"
+        return [
+            Route("POST", "/v1/polls", told.CREATE, self.create),
+            Route("GET", "/v1/polls", told.LIST, self.page),
+            Route("GET", one, told.READ, self.read),
+            Route("PATCH", one, told.EDIT, self.edit),
+            Route("DELETE", one, told.ARCHIVE, self.archive),
+            *(Route("POST", f"{one}/{verb}", told.step(verb), self._step(verb)) for verb in VERBS),
+        ]
+
+    async def create(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        draft = exchange.json(_new_poll)
+
+        async def perform(seal: Seal | None) -> Reply:
+            project, environment = caller.project.id, caller.key.environment
+            poll = await self._lifecycle.create(draft, project, environment, self._sealed(seal, 201))
+            return self._told(poll, 201)
+
+        return self._located(await self._idempotency.once(exchange, caller, perform))
+
+    async def page(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:read", host=True)
+        query = exchange.query_as(told.PollQuery)
+        listing = f"{_LISTING}:{caller.key.environment}:{query.status}"
+        before = cursors.opened(caller.project, listing, query.cursor)
+        found = await self._store.page(
+            caller.project.id,
+            caller.key.environment,
+            status=query.status,
+            before=before,
+            limit=query.limit + 1,
+        )
+        shown = found[: query.limit]
+        has_more = len(found) > query.limit
+        cursor = cursors.sealed(caller.project, listing, shown[-1].id) if has_more else None
+        views = [self._view(poll, host=True) for poll in shown]
+        headers = []
+        if cursor is not None:
+            link = next_link(
+                exchange, self._reception.public_url, cursor, status=query.status, limit=query.limit
+            )
+            headers.append(link)
+        return json_reply(PollPage(data=views, next_cursor=cursor, has_more=has_more), 200, headers)
+
+    async def read(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:read")
+        poll = (await self._reception.entry(exchange, caller)).poll
+        view = self._view(poll, host=caller.is_host)
+        # The clock can change the status without a new revision, so the status is part of the validator.
+        etag = f'"{poll.revision}"' if view.status == poll.status else f'"{poll.revision}-{view.status}"'
+        headers = [("etag", etag), ("cache-control", "private, no-cache")]
+        if matches(exchange.header(b"if-none-match"), etag):
+            return Reply(304, b"", headers)
+        return json_reply(view, 200, headers)
+
+    async def edit(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        poll = (await self._reception.entry(exchange, caller)).poll
+        edit = exchange.json(_edit)
+        return self._told(await self._lifecycle.edit(poll.id, edit, expected_revision(exchange)), 200)
+
+    async def archive(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        poll = (await self._reception.entry(exchange, caller)).poll
+        self._reception.no_body(exchange)
+        revision = expected_revision(exchange)
+        return self._told(await self._lifecycle.act(poll.id, "archive", None, revision), 200)
+
+    def _step(self, action: Action) -> Callable[[Exchange], Awaitable[Reply]]:
+        async def take_step(exchange: Exchange) -> Reply:
+            caller = await self._reception.caller(exchange, "polls:write", host=True)
+            poll = (await self._reception.entry(exchange, caller)).poll
+            self._reception.no_body(exchange)
+            revision = expected_revision(exchange)
+
+            async def perform(seal: Seal | None) -> Reply:
+                after = await self._lifecycle.act(poll.id, action, self._sealed(seal, 200), revision)
+                return self._told(after, 200)
+
+            return await self._idempotency.once(exchange, caller, perform)
+
+        return take_step
+
+    def _sealed(self, seal: Seal | None, status: int) -> ReplyMaker | None:
+        if seal is None:
+            return None
+        return lambda poll: seal(status, msgspec.json.encode(self._view(poll, host=True)))
+
+    def _told(self, poll: Poll, status: int) -> Reply:
+        headers = [("etag", f'"{poll.revision}"'), ("cache-control", "no-store")]
+        return json_reply(self._view(poll, host=True), status, headers)
+
+    def _located(self, reply: Reply) -> Reply:
+        """A new poll's address, also when its reply is replayed."""
+        if isinstance(reply.body, bytes):
+            poll_id = msgspec.json.decode(reply.body, type=_Identified).id
+            location = f"{self._reception.public_url}/v1/polls/{poll_id}"
+            reply.headers = (*reply.headers, ("location", location))
+        return reply
+
+    def _view(self, poll: Poll, *, host: bool) -> PollView:
+        public_url, now = self._reception.public_url, self._reception.clock.now()
+        return poll_view(poll, public_url, host=host, now=now)
+
+
+class _Identified(msgspec.Struct):
+    id: str
+
+
+def expected_revision(exchange: Exchange) -> int | None:
+    """The revision in `If-Match`; None for no condition (absent, or `*`)."""
+    header = exchange.header(b"if-match")
+    if header is None or header.strip() == "*":
+        return None
+    text = header.strip().strip('"')
+    if not text.isdecimal() or len(text) > 12:  # noqa: PLR2004
+        problem = FieldProblem("If-Match", 'Takes one revision, such as "3".')
+        raise Invalid("invalid_request", 'If-Match takes one revision, such as "3"', errors=[problem])
+    return int(text)
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """RFC 9110 section 13.1.2, by weak comparison."""
+    if if_none_match is None:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or etag in tags

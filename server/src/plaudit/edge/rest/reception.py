@@ -1,0 +1,114 @@
+"""What every route does first: who asks, may they, are they within their limits, is there such a poll."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from plaudit.edge.authentication import Authentication, Caller, poll_not_found
+from plaudit.edge.client_address import address_prefix
+from plaudit.edge.exchange import Exchange
+from plaudit.edge.rate_limits import (
+    ADDRESS,
+    PUBLISHABLE_KEY,
+    SECRET_KEY,
+    VOTER,
+    Policy,
+    RateLimits,
+)
+from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.projects.model import Scope
+from plaudit.kernel.clock import Clock
+from plaudit.kernel.ids import is_id
+
+
+class OnBehalf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body a secret key may send where a voter acts: the host's own id of that voter."""
+
+    voter: str | None = None
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a request that needs none: absent, or an empty object."""
+
+
+_ON_BEHALF: msgspec.json.Decoder[OnBehalf] = msgspec.json.Decoder(OnBehalf)
+_NOTHING: msgspec.json.Decoder[Nothing] = msgspec.json.Decoder(Nothing)
+
+
+class Reception:
+    """The same first steps for every route, fast lane or not."""
+
+    def __init__(
+        self,
+        authentication: Authentication,
+        limits: RateLimits,
+        catalogue: Catalogue,
+        clock: Clock,
+        public_url: str,
+    ) -> None:
+        self._authentication = authentication
+        self._limits = limits
+        self._catalogue = catalogue
+        self.clock = clock
+        self.public_url = public_url
+
+    async def caller(
+        self,
+        exchange: Exchange,
+        scope: Scope,
+        *,
+        host: bool = False,
+        more: Sequence[tuple[Policy, str]] = (),
+    ) -> Caller:
+        """The verified caller within its limits, and `more` of them. `host`: secret keys only."""
+        caller = await self._authentication.caller(exchange.presented())
+        if host:
+            caller.require_host()
+        caller.require(scope)
+        self._count(exchange, caller, more)
+        return caller
+
+    def _count(self, exchange: Exchange, caller: Caller, more: Sequence[tuple[Policy, str]]) -> None:
+        """Take the request from every limit it falls under, and note how they stand for the headers."""
+        if not self._limits.enabled:
+            return
+        claims = [*more, (SECRET_KEY if caller.is_host else PUBLISHABLE_KEY, caller.key.id)]
+        if not caller.is_host:
+            claims.append((ADDRESS, address_prefix(exchange.address)))
+        exchange.standings = self._limits.take(claims)
+
+    def count_voter(self, exchange: Exchange, caller: Caller) -> None:
+        """Take an act from the voter's own limit."""
+        if self._limits.enabled and caller.voter is not None:
+            voter = f"{caller.project.id}:{caller.voter.name}"
+            exchange.standings = (*self._limits.take([(VOTER, voter)]), *exchange.standings)
+
+    async def entry(self, exchange: Exchange, caller: Caller) -> Entry:
+        """The poll in the path, if it is the caller's. Its feedback applies to whatever happens next."""
+        poll_id = exchange.parameters["poll_id"]
+        entry = self._catalogue.peek(poll_id)
+        if entry is None and is_id("poll", poll_id):
+            entry = await self._catalogue.get(poll_id)
+        if entry is None or not caller.owns(entry.poll):
+            raise poll_not_found()
+        exchange.effects = entry.poll.effects
+        return entry
+
+    def peek(self, poll_id: str) -> Entry | None:
+        return self._catalogue.peek(poll_id)
+
+    def on_behalf(self, exchange: Exchange, caller: Caller) -> Caller:
+        """The caller with the voter an optional body names."""
+        body = exchange.json_or_none(_ON_BEHALF)
+        return caller if body is None else caller.speaking_for(body.voter)
+
+    def no_body(self, exchange: Exchange) -> None:
+        """Raises for a body that says something this route does not listen to."""
+        exchange.json_or_none(_NOTHING)
+
+
+def next_link(exchange: Exchange, public_url: str, cursor: str, **query: Any) -> tuple[str, str]:
+    """RFC 8288: where the list goes on."""
+    told = "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
+    return "link", f'<{public_url}{exchange.path}?{told}{"&" if told else ""}cursor={cursor}>; rel="next"'

@@ -1,0 +1,65 @@
+"""GET /v1/polls/{poll_id}/results: one whole state, cheap to ask again."""
+
+from typing import Final
+
+import msgspec
+
+from plaudit.edge.authentication import Caller
+from plaudit.edge.exchange import Exchange, Reply
+from plaudit.edge.rest.operation import Operation, Route, Told
+from plaudit.edge.rest.polls import matches
+from plaudit.edge.rest.reception import Reception
+from plaudit.edge.rest.schemas import Results
+from plaudit.features.polls.model import Poll, may_see_results, results_open_to_all
+from plaudit.features.polls.ports import VoteStore
+from plaudit.features.polls.results import etag, view
+from plaudit.features.polls.voting import voter_key
+
+
+class ResultRoutes:
+    def __init__(self, reception: Reception, votes: VoteStore) -> None:
+        self._reception = reception
+        self._votes = votes
+
+    def routes(self) -> list[Route]:
+        return [Route("GET", "/v1/polls/{poll_id}/results", READ, self.read)]
+
+    async def read(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "results:read")
+        entry = await self._reception.entry(exchange, caller)
+        visible = await self.may_see(caller, entry.poll)
+        # Asking may have waited for the store; what is shown is the newest, so that it never goes back.
+        entry = self._reception.peek(entry.poll.id) or entry
+        poll = entry.poll
+        results = view(poll, entry.tally, self._reception.clock.now(), visible=visible)
+        tag = etag(poll, entry.tally, visible=visible)
+        if results.status != poll.status:  # the clock was faster than the record
+            tag = f'{tag[:-1]}-{results.status}"'
+        shared = "public, max-age=1" if results_open_to_all(poll) else "private, no-cache"
+        headers = [("etag", tag), ("cache-control", shared)]
+        if matches(exchange.header(b"if-none-match"), tag):
+            return Reply(304, b"", headers)
+        return Reply(200, msgspec.json.encode(results), [("content-type", "application/json"), *headers])
+
+    async def may_see(self, caller: Caller, poll: Poll) -> bool:
+        """Whether the caller sees numbers: a host always, others by the poll's rule."""
+        if caller.is_host or may_see_results(poll, has_voted=False):
+            return True
+        if caller.voter is None or not may_see_results(poll, has_voted=True):
+            return False
+        return await self._votes.has_voted(poll.id, poll.run, voter_key(poll, caller.voter.polls_voter))
+
+
+READ: Final = Operation(
+    id="getResults",
+    summary="Read the results",
+    tag="Results",
+    access="anyone",
+    replies={
+        200: Told("The results, or their hidden form", Results),
+        304: Told("They have not changed"),
+    },
+    problems=("poll_not_found",),
+    voter=True,
+    conditional="If-None-Match",
+)
