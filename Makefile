@@ -1,0 +1,86 @@
+# Plaudit. Needs Python 3.11+ and Node 20+; everything else is installed into this directory.
+# `make help` lists what there is; a second run of anything skips what is already done.
+
+PYTHON ?= python3
+DEMO_ARGS ?=
+SERVE_ARGS ?=
+PYTEST_ARGS ?=
+WORKERS ?= 2
+
+VENV := server/.venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+MODULES := web/node_modules/.package-lock.json
+ASSETS := server/src/plaudit/assets/widget/v1.js
+WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.json' \) \
+	-not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -path '*/test/*' 2>/dev/null)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup web demo serve test check bench contract contract-check wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUNTIME) $(ASSETS) ## a live poll with a crowd in your browser (DEMO_ARGS="--crowd 500 --port 9000")
+	$(BIN)/plaudit demo --database plaudit-demo.db $(DEMO_ARGS)
+
+serve: $(RUNTIME) $(ASSETS) ## the server on a local file (SERVE_ARGS="--port 9000"; settings: docs/reference/settings.md)
+	$(BIN)/plaudit serve $(SERVE_ARGS)
+
+test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browsers, then the server
+	cd web && npm test --silent
+	cd web && npm run --silent size
+	cd web && npm run --silent e2e
+	cd server && .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+check: $(DEV) $(MODULES) contract-check ## format, lint, types, import direction, house rules, contract
+	cd server && .venv/bin/ruff format --check .
+	cd server && .venv/bin/ruff check .
+	cd server && .venv/bin/mypy
+	cd server && .venv/bin/lint-imports
+	cd server && .venv/bin/python tools/house_rules.py
+	cd web && npm run --silent check
+
+bench: $(DEV) $(ASSETS) ## scripted measurements beside a floor in C, as a table and build/bench.json
+	cd server && .venv/bin/python bench/run.py
+
+contract: $(RUNTIME) ## write contract/ anew from the code
+	cd server && .venv/bin/python tools/contract.py
+
+contract-check: $(RUNTIME)
+	cd server && .venv/bin/python tools/contract.py --check
+
+wheel: $(DEV) $(ASSETS) ## one wheel with the built front end, in dist/
+	rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./server
+	@ls dist
+
+setup: $(DEV) $(MODULES) ## install all that development needs
+
+web: $(ASSETS) ## build the front end into the package
+
+clean: ## forget everything built or installed here; databases stay
+	rm -rf build dist $(VENV) web/node_modules web/dist server/src/plaudit/assets
+	find server -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): server/requirements.txt server/requirements-build.txt server/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Plaudit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say PYTHON=/path/to/python3.")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r server/requirements.txt -r server/requirements-build.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable server
+	@touch $@
+
+$(DEV): $(RUNTIME) server/requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r server/requirements-dev.txt
+	@touch $@
+
+$(MODULES): web/package-lock.json web/package.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Plaudit needs Node 20 or newer to build its front end."; exit 1; }
+	cd web && npm ci --silent
+	@touch $@
+
+$(ASSETS): $(MODULES) $(WEB_SOURCES)
+	cd web && npm run --silent build
+	rm -rf server/src/plaudit/assets && cp -R web/dist server/src/plaudit/assets
