@@ -19,6 +19,14 @@ def new_id(prefix: str, now_ms: int) -> str:
     return f"{prefix}_{_base32(value)}"
 
 
+def derived_id(prefix: str, seed: bytes) -> str:
+    """The id that 16 bytes stand for: the same bytes, the same id. For names derived, not given out."""
+    value = int.from_bytes(seed[:16])
+    value = value & ~(0xF << 76) | 0x8 << 76  # version 8: the maker's own (RFC 9562, 5.8)
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return f"{prefix}_{_base32(value)}"
+
+
 def is_id(prefix: str, text: str) -> bool:
     """Whether `text` has the form of an id with this prefix. Says nothing about its existence."""
     return text.startswith(f"{prefix}_") and _PATTERN.fullmatch(text) is not None

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from plaudit.features.projects import page_tokens
 from plaudit.features.projects.keys import digest, well_formed
 from plaudit.features.projects.model import Key, Project
 from plaudit.features.projects.ports import ProjectStore
@@ -25,10 +26,11 @@ _REACH_BACK_MS: Final = 60_000
 
 
 class Access(msgspec.Struct, frozen=True):
-    """A key that stands, and the project it opens."""
+    """A key that stands, and the project it opens; `poll_id`: only this poll of it."""
 
     key: Key
     project: Project
+    poll_id: str | None = None
 
 
 class KeyRing:
@@ -55,6 +57,8 @@ class KeyRing:
         """The key and its project. Raises `Unauthenticated` with `key_invalid` or `key_revoked`."""
         if (access := self.peek(text)) is not None:
             return access
+        if text.startswith(page_tokens.PREFIX):
+            return await self._page(text)
         if not well_formed(text):
             raise Unauthenticated("key_invalid", "this is not an API key: its form or checksum is wrong")
         key = await self._store.key_by_digest(digest(text))
@@ -82,6 +86,14 @@ class KeyRing:
         # Only those the next question can bring again need be remembered.
         self._told = {key.id for key in revoked}
         self._since = asked_at
+
+    async def _page(self, token: str) -> Access:
+        project_id = page_tokens.claimed_project(token)
+        project = await self._store.load(project_id) if project_id is not None else None
+        page = page_tokens.verified_page(project, token) if project is not None else None
+        if project is None or page is None:
+            raise Unauthenticated("key_invalid", "this page token is not one this server gave out")
+        return self._keep(Access(project=project, key=page.key, poll_id=page.poll_id))
 
     def _keep(self, access: Access) -> Access:
         self._known[access.key.digest] = (access, self._clock.monotonic())

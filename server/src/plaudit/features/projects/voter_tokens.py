@@ -10,16 +10,27 @@ from base64 import urlsafe_b64encode
 from typing import Final
 
 from plaudit.features.projects.model import Project
-from plaudit.kernel.ids import is_id, new_id
+from plaudit.kernel.ids import derived_id, is_id, new_id
 
 PREFIX: Final = "pl_vt_"
 _PURPOSE: Final = b"plaudit anonymous voter token v1"
+_FORM_PURPOSE: Final = b"plaudit voter of a form v1"
 _LONGEST: Final = 128
 
 
 def new_voter(project: Project, now: int) -> tuple[str, str]:
     """A fresh voter id and its token."""
     voter_id = new_id("voter", now)
+    return voter_id, f"{PREFIX}{voter_id}.{_mac(project, voter_id)}"
+
+
+def voter_of_form(project: Project, vote_id: str) -> tuple[str, str]:
+    """The voter id and token of whoever sends a form with this vote id and no token of their own.
+
+    Derived, so that a form sent twice comes from one voter; under a secret, so that nobody can aim at another's.
+    """
+    key = hmac.digest(project.signing_secret.encode(), _FORM_PURPOSE, hashlib.sha256)
+    voter_id = derived_id("voter", hmac.digest(key, f"{project.id}\n{vote_id}".encode(), hashlib.sha256))
     return voter_id, f"{PREFIX}{voter_id}.{_mac(project, voter_id)}"
 
 

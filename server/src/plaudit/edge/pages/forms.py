@@ -1,0 +1,75 @@
+"""The plain form as it arrives: where it came from, who sent it, and what it says."""
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from plaudit.edge.exchange import Exchange
+from plaudit.features.polls.model import Poll
+from plaudit.kernel.errors import Forbidden, Invalid
+
+COOKIE: Final = "plaudit_voter"
+_FORM: Final = "application/x-www-form-urlencoded"
+_MOST_FIELDS: Final = 120
+_LARGEST: Final = 16 * 1024
+_YEAR_SECONDS: Final = 31_536_000
+
+
+Fields = Mapping[str, list[str]]
+
+
+def check_same_site(exchange: Exchange, public_url: str) -> None:
+    """Raises unless a browser says that our own page sent this. Clients without a browser's marks carry no
+    cookies of somebody else and are let through.
+    """
+    site = exchange.header(b"sec-fetch-site")
+    origin = exchange.origin
+    if site is not None:
+        allowed = site == "same-origin"
+    else:
+        # Browsers leave Sec-Fetch-Site out over plain http (a server in a local network).
+        hosts = {urlsplit(public_url).netloc, exchange.header(b"host")}
+        allowed = origin is None or urlsplit(origin).netloc in hosts
+    if not allowed:
+        raise Forbidden("origin_not_allowed", "this form was sent from another site")
+
+
+def fields_of(exchange: Exchange) -> Fields:
+    """The form's fields. Raises `Invalid`."""
+    media_type = (exchange.header(b"content-type") or "").partition(";")[0].strip().lower()
+    if media_type != _FORM:
+        raise Invalid("unsupported_media_type", f"this address takes a form: {_FORM}")
+    if len(exchange.body) > _LARGEST:
+        raise Invalid("body_too_large", "the form is too large")
+    try:
+        return parse_qs(exchange.body.decode(), max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise Invalid("invalid_request", "the form is malformed") from error
+
+
+def submitted(fields: Fields) -> dict[str, Any]:
+    """The answer fields, as a JSON body would hold them; empty when nothing was chosen."""
+    found: dict[str, Any] = {}
+    if choice := fields.get("choice"):
+        found["choice"] = choice[0]
+    if choices := fields.get("choices"):
+        found["choices"] = choices
+    if rating := fields.get("rating"):
+        found["rating"] = int(rating[0]) if rating[0].isascii() and rating[0].isdecimal() else rating[0]
+    return found
+
+
+def cookie_of(exchange: Exchange) -> str | None:
+    """The voter token this browser brought, unverified."""
+    try:
+        morsel = SimpleCookie(exchange.header(b"cookie") or "").get(COOKIE)
+    except CookieError:
+        return None
+    return None if morsel is None else morsel.value
+
+
+def cookie_for(poll: Poll, token: str, *, secure: bool) -> tuple[str, str]:
+    """The cookie that remembers the voter, on the pages of this poll only: no trail across polls."""
+    text = f"{COOKIE}={token}; Path=/p/{poll.id}; Max-Age={_YEAR_SECONDS}; HttpOnly; SameSite=Lax"
+    return "set-cookie", f"{text}; Secure" if secure else text

@@ -1,0 +1,79 @@
+"""The frame of every page: head, mark, and what crawlers and chat programs read."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.html import Child, Safe, document, tag
+from plaudit.edge.pages.texts import Words
+
+_MARK: Final = (
+    # Three bars of a result, the tallest with the tick of a counted vote.
+    "M4 14.5a2 2 0 0 1 4 0v4a2 2 0 0 1-4 0z",
+    "M10 10.5a2 2 0 0 1 4 0v8a2 2 0 0 1-4 0z",
+    "M16 5.5a2 2 0 0 1 4 0v13a2 2 0 0 1-4 0z",
+)
+
+
+def page(
+    assets: Assets,
+    words: Words,
+    *,
+    title: str,
+    kind: str,
+    body: Sequence[Child],
+    head: Sequence[Child] = (),
+    script: str | None = None,
+    theme: str = "auto",
+    transparent: bool = False,
+) -> bytes:
+    """A whole document. `kind` names its body class and `script` its module in `web/apps/pages`."""
+    return document(
+        tag.html(
+            tag.head(
+                tag.meta(charset="utf-8"),
+                tag.title(title),
+                tag.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover"),
+                tag.meta(name="color-scheme", content="light dark" if theme == "auto" else theme),
+                tag.link(rel="icon", href=assets.url("pages/mark.svg"), type="image/svg+xml"),
+                tag.link(rel="stylesheet", href=assets.url("pages/pages.css")),
+                script and tag.script(type="module", src=assets.url(f"pages/{script}.js")),
+                head,
+            ),
+            tag.body(body, class_=kind),
+            lang=words.lang,
+            dir=words.dir,
+            data_theme=theme,
+            data_transparent=transparent,
+        )
+    )
+
+
+def mark() -> Safe:
+    """The sign of the house."""
+    return tag.svg(
+        [tag.path(d=path) for path in _MARK],
+        class_="mark",
+        viewBox="0 0 24 24",
+        aria_hidden="true",
+        fill="currentColor",
+    )
+
+
+def brand() -> Safe:
+    return tag.a(mark(), tag.span("Plaudit"), class_="brand", href="/")
+
+
+def cards(*, title: str, description: str, url: str, oembed: str | None = None) -> list[Child]:
+    """What a chat program or a feed reader shows of the page."""
+    return [
+        tag.meta(name="description", content=description),
+        tag.meta(property="og:type", content="website"),
+        tag.meta(property="og:site_name", content="Plaudit"),
+        tag.meta(property="og:title", content=title),
+        tag.meta(property="og:description", content=description),
+        tag.meta(property="og:url", content=url),
+        tag.meta(name="twitter:card", content="summary"),
+        tag.link(rel="canonical", href=url),
+        oembed and tag.link(rel="alternate", type="application/json+oembed", href=oembed, title=title),
+    ]

@@ -1,0 +1,106 @@
+"""Who looks at a page: the project behind the poll, the voter the browser remembers, what they see."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qs
+
+import msgspec
+
+from plaudit.edge.exchange import Exchange
+from plaudit.edge.pages.forms import cookie_of
+from plaudit.edge.pages.scene import Notice, Scene, Theme
+from plaudit.edge.pages.texts import Words, words_for
+from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.model import Poll, may_see_results
+from plaudit.features.polls.ports import VoteStore
+from plaudit.features.polls.results import view
+from plaudit.features.polls.voting import Voter, voter_key
+from plaudit.features.projects import voter_tokens
+from plaudit.features.projects.model import Project
+from plaudit.features.projects.page_tokens import page_token
+from plaudit.features.projects.ports import ProjectStore
+from plaudit.kernel.clock import Clock
+from plaudit.kernel.ids import is_id, new_id
+
+_KEPT_SECONDS: Final = 30.0
+_THEMES: Final[Mapping[str, Theme]] = {"light": "light", "dark": "dark"}
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """A poll with the project it is of."""
+
+    entry: Entry
+    project: Project
+
+    @property
+    def poll(self) -> Poll:
+        return self.entry.poll
+
+
+class Visitors:
+    """Loads what a page needs and nothing else. Projects are remembered for half a minute."""
+
+    def __init__(
+        self, *, catalogue: Catalogue, votes: VoteStore, projects: ProjectStore, clock: Clock, public_url: str
+    ) -> None:
+        self._catalogue = catalogue
+        self._votes = votes
+        self._projects = projects
+        self.clock = clock
+        self.public_url = public_url
+        self._known: dict[str, tuple[Project, float]] = {}
+
+    async def subject(self, poll_id: str) -> Subject | None:
+        """The poll of a page, or None."""
+        entry = await self._catalogue.get(poll_id) if is_id("poll", poll_id) else None
+        project = await self._project(entry.poll.project_id) if entry is not None else None
+        return None if entry is None or project is None else Subject(entry, project)
+
+    def voter(self, exchange: Exchange, project: Project) -> tuple[Voter, str] | None:
+        """The voter the browser remembers, with the token; None for a newcomer."""
+        token = cookie_of(exchange)
+        subject = None if token is None else voter_tokens.verified_voter(project, token)
+        if token is None or subject is None:
+            return None
+        return Voter("anonymous", subject, signed=False), token
+
+    async def scene(
+        self, exchange: Exchange, subject: Subject, notice: Notice | None = None, voter: Voter | None = None
+    ) -> Scene:
+        """The page as this visitor sees it. `voter`: who they are, where the cookie does not say so yet."""
+        poll, now = subject.poll, self.clock.now()
+        known = self.voter(exchange, subject.project)
+        who = voter or (known[0] if known is not None else None)
+        own = () if who is None else await self._votes.current_votes(poll.id, poll.run, voter_key(poll, who))
+        # The entry may have moved on while we waited; the newest is shown.
+        entry = self._catalogue.peek(poll.id) or subject.entry
+        visible = may_see_results(entry.poll, has_voted=bool(own))
+        query = parse_qs(exchange.query)
+        return Scene(
+            poll=entry.poll,
+            status=entry.poll.status_at(now),
+            results=view(entry.poll, entry.tally, now, visible=visible),
+            words=words_of(exchange),
+            theme=_THEMES.get(query.get("theme", [""])[0], "auto"),
+            public_url=self.public_url,
+            page_key=page_token(subject.project, entry.poll.environment, poll.id),
+            vote_id=new_id("vote", now),
+            own=own,
+            notice=notice,
+            transparent=query.get("background", [""])[0] == "transparent",
+        )
+
+    async def _project(self, project_id: str) -> Project | None:
+        kept = self._known.get(project_id)
+        now = self.clock.monotonic()
+        if kept is not None and now - kept[1] < _KEPT_SECONDS:
+            return kept[0]
+        project = await self._projects.load(project_id)
+        if project is not None:
+            self._known[project_id] = (project, now)
+        return project
+
+
+def words_of(exchange: Exchange) -> Words:
+    asked = parse_qs(exchange.query).get("lang", [None])[0]
+    return words_for(asked, exchange.header(b"accept-language"))
