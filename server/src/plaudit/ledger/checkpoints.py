@@ -13,7 +13,7 @@ def new_private_key() -> str:
 
 
 class Signer:
-    """Signs what a log says of itself. `public_key` is raw, 64 hex digits; `key_id` is a short name for it."""
+    """Signs what a log says of itself. `public_key` is raw, as hex; `key_id` is a short name for it."""
 
     def __init__(self, private_key: str) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key))

@@ -53,7 +53,7 @@ async def ndjson(
 
 
 def csv_cell(value: object) -> str:
-    """A value as text that no spreadsheet takes for a formula: a leading apostrophe disarms it (OWASP, CWE-1236)."""
+    """A value as text that no spreadsheet takes for a formula: an apostrophe disarms it (CWE-1236)."""
     if value is None:
         return ""
     text = str(value)

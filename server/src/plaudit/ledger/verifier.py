@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Verify and recount an export of a Plaudit poll. One file, standard library only.
 
     python verifier.py EXPORT.ndjson [--key PUBLIC_KEY_HEX]
@@ -7,7 +6,8 @@ Exit code 0: everything holds. 1: something does not, and the first bad entry is
 
 The hash rules of the log live here and nowhere else; the server imports them:
 
-    leaf        SHA-256(0x00 || canonical JSON of [sequence, act, poll_id, run, at, vote_id, refers, answer, voter, data])
+    leaf        SHA-256(0x00 || canonical JSON of
+                [sequence, act, poll_id, run, at, vote_id, refers, answer, voter, data])
     voter       SHA-256(nonce || voter key), hexadecimal; the export holds neither nonce nor key
     chain       SHA-256(0x02 || previous chain || the leaves of one batch); it starts from `genesis(poll_id)`
     root        RFC 6962 section 2.1 over the leaves: inner node SHA-256(0x01 || left || right)
@@ -22,15 +22,12 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 FORMAT = 1
 _VOTER_ACTS = frozenset({"cast", "change", "retract"})
 _SHUT = frozenset({"poll.locked", "poll.closed", "poll.canceled", "poll.archived"})
 _REOPENS = frozenset({"poll.opened", "poll.reset"})
-
-
-# --- hash rules -----------------------------------------------------------------------------------------
 
 
 def canonical(value: Any) -> bytes:
@@ -90,20 +87,6 @@ class Frontier:
         return root
 
 
-def audit_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """RFC 6962 section 2.1.1: what leads from leaf `index` to the root, bottom up."""
-    path: list[bytes] = []
-    level = list(leaves)
-    while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            path.append(level[sibling])
-        pairs = [node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(level) & ~1 :]
-        index >>= 1
-    return path
-
-
 def path_leads_to(root: bytes, leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bool:
     """RFC 9162 section 2.1.3.2: whether the leaf at `index` of a tree of `size` hashes up to `root`."""
     if not 0 <= index < size:
@@ -132,8 +115,7 @@ def key_id_of(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
-# --- Ed25519 verification, RFC 8032 section 6 ---------------------------------------------------------------
-
+# Ed25519 verification, RFC 8032 section 6.
 _P = 2**255 - 19
 _Q = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, _P - 2, _P) % _P
@@ -177,7 +159,7 @@ _BASE = _decode_point(bytes.fromhex("58" + "66" * 31))
 
 
 def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    if len(public_key) != 32 or len(signature) != 64 or _BASE is None:
+    if (len(public_key), len(signature)) != (32, 64) or _BASE is None:
         return False
     a, r = _decode_point(public_key), _decode_point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
@@ -188,9 +170,6 @@ def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool
     return not (
         (left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P
     )
-
-
-# --- the check ------------------------------------------------------------------------------------------
 
 
 class Bad(Exception):
@@ -209,7 +188,10 @@ class Report(NamedTuple):
 
 
 class Recount:
-    """Votes per run from the acts alone, knowing no question kind: an answer counts once for each thing in it."""
+    """Votes per run from the acts alone, knowing no kind: an answer counts once for each thing in it.
+
+    Nothing may be counted while the log says the poll is shut: after a lock, close, cancel or archive.
+    """
 
     def __init__(self) -> None:
         self.run = 0
@@ -254,14 +236,14 @@ def verify(lines: Iterable[str | bytes], key: str | None = None) -> Report:
 
     `key`: the public key you trust (64 hex digits), from somewhere other than the export.
     """
-    from_file = (json.loads(line) for line in lines if line.strip())
-    header = next(from_file, None)
+    rows = (json.loads(line) for line in lines if line.strip())
+    header = next(rows, None)
     if not isinstance(header, dict) or header.get("plaudit_export") != FORMAT:
         raise ValueError("the first line is not the header of a Plaudit export")
     try:
-        return _Check(header, key).run(from_file)
-    except (KeyError, TypeError, AttributeError) as malformed:
-        raise Bad(f"a line has not the shape of this format: {malformed!r}") from malformed
+        return _Check(header, key).run(rows)
+    except (KeyError, TypeError, AttributeError, ValueError) as malformed:
+        raise Bad(f"a line is not of this format: {malformed!r}") from malformed
 
 
 class _Check:
@@ -280,11 +262,7 @@ class _Check:
             raise Bad("header: key_id or genesis does not follow from its own facts")
 
     def run(self, lines: Iterator[dict[str, Any]]) -> Report:
-        takers = {
-            "entry": self._entry,
-            "extension": self._extension,
-            "checkpoint": self._checkpoint,
-        }
+        takers = {"entry": self._entry, "extension": self._extension, "checkpoint": self._checkpoint}
         for line in lines:
             if line["line"] == "footer":
                 return self._finish(line, next(lines, None))
@@ -308,18 +286,16 @@ class _Check:
             raise Bad(f"extension to {size}: does not fit the entries")
         self.chain = extend(self.chain, bytes(self.leaves[32 * self.size : 32 * size]))
         if self.chain.hex() != extension["chain"]:
-            raise Bad(f"extension to {size}: the chain breaks at entries {self.sequences[self.size + 1]}"
-                      f"..{self.sequences[size]}")  # fmt: skip
+            first, last = self.sequences[self.size + 1], self.sequences[size]
+            raise Bad(f"extension to {size}: the chain breaks within entries {first} to {last}")
         self.size, self.chains[size] = size, self.chain
 
     def _checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
         size = checkpoint["size"]
         if checkpoint["poll_id"] != self.poll_id or checkpoint["key_id"] != self.header["key_id"]:
             raise Bad(f"checkpoint at {size}: of another poll or key")
-        if (
-            not self.frontier.size < size <= self.size
-            or self.chains.get(size, b"").hex() != checkpoint["chain"]
-        ):
+        chain = self.chains.get(size, b"").hex()
+        if not self.frontier.size < size <= self.size or chain != checkpoint["chain"]:
             raise Bad(f"checkpoint at {size}: does not fit the chain")
         for index in range(self.frontier.size, size):
             self.frontier.add(bytes(self.leaves[32 * index : 32 * index + 32]))
@@ -339,9 +315,7 @@ class _Check:
         if self.size != entries or footer["chain"] != self.chain.hex():
             raise Bad(f"footer: entries after {self.sequences[self.size]} are in no extension of the chain")
         if self.frontier.size < entries:
-            self.caveats.append(
-                f"the last {entries - self.frontier.size} entries are under no checkpoint yet"
-            )
+            self.caveats.append("whether entries after the last checkpoint will be signed as they are")
         run, votes = _compare(self.header, self.recount)
         return Report(self.poll_id, entries, self.checkpoints, run, votes, self.caveats)
 
@@ -350,9 +324,11 @@ def _compare(header: Mapping[str, Any], recount: Recount) -> tuple[int, int]:
     """The stated results against the recount of their run."""
     results = header["results"]
     run, (votes, chosen) = results["run"], recount.totals(results["run"])
+    several = header["poll"].get("voting", {}).get("votes_per_voter", 1) > 1
+    if run != max(recount.run, 1):
+        raise Bad(f"results: of run {run}, the log has come to run {recount.run}")
     if results.get("hidden"):
         return run, votes
-    several = header["poll"].get("voting", {}).get("votes_per_voter", 1) > 1
     if results["votes"] != votes:
         raise Bad(f"results: {results['votes']} votes stated, {votes} in the log")
     if results["voters"] > votes or (not several and results["voters"] != votes):
@@ -366,7 +342,10 @@ def _compare(header: Mapping[str, Any], recount: Recount) -> tuple[int, int]:
 
 
 def _caveats(header: Mapping[str, Any], key: str | None) -> list[str]:
-    found = ["that no two votes are by one person: each act carries a commitment of its own"]
+    found = [
+        "that no two votes are by one person: each act carries a commitment of its own",
+        "that voters saw these texts of question and options",
+    ]
     if key is None:
         found.append("that the log was not rewritten and signed anew by its operator: give --key")
     found.append("that this is not an old copy: compare with a checkpoint kept elsewhere")
@@ -397,9 +376,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _exit() -> NoReturn:
-    raise SystemExit(main())
-
-
 if __name__ == "__main__":
-    _exit()
+    raise SystemExit(main())

@@ -10,6 +10,8 @@ from plaudit.features.polls.ports import Act
 from plaudit.features.projects.model import Key, Project
 
 PROJECT_ID = "proj_sample"
+_PLAIN = VotingRules()
+LENIENT = VotingRules(change=True, retract=True)
 OPTIONS = ("opt_a", "opt_b", "opt_c")
 
 
@@ -38,7 +40,7 @@ def key(name: str, project_id: str = PROJECT_ID, **changes: Any) -> Key:
     return msgspec.structs.replace(made, **changes)
 
 
-def poll(name: str = "tea", *, rules: VotingRules = VotingRules(), **changes: Any) -> Poll:
+def poll(name: str = "tea", *, rules: VotingRules = _PLAIN, **changes: Any) -> Poll:
     """An open single choice poll of three options; `name` makes its id and short code."""
     options = tuple(Option(id=option, text=option[-1].upper()) for option in OPTIONS)
     made = Poll(

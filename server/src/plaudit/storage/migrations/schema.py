@@ -28,7 +28,7 @@ def upgrade(connection: Connection) -> bool:
         return False
     if found is not None and found > HEAD:
         raise ConfigurationError(
-            f"The database has schema {found}, made by a newer release; this one knows {HEAD}. Upgrade Plaudit."
+            f"The database has schema {found}, newer than {HEAD}, which this release knows. Upgrade Plaudit."
         )
     from alembic import command
     from alembic.config import Config

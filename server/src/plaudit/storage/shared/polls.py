@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
+from sqlalchemy.exc import IntegrityError
 
 from plaudit.features.polls.model import Environment, Poll
 from plaudit.kernel.errors import Conflict
@@ -19,9 +20,14 @@ def decode(document: bytes) -> Poll:
 
 
 def add(connection: Connection, poll: Poll) -> int:
-    """Store a new poll; the number it goes by inside the store."""
-    number = connection.execute(insert(polls).values(_columns(poll)).returning(polls.c.no)).scalar_one()
-    return int(number)
+    """Store a new poll; the number it goes by inside. Raises `Conflict("short_code_taken")`."""
+    statement = insert(polls).values(_columns(poll)).returning(polls.c.no)
+    try:
+        return int(connection.execute(statement).scalar_one())
+    except IntegrityError as clash:
+        if "short_code" not in str(clash.orig):
+            raise
+        raise Conflict("short_code_taken", "Another poll has this short code.") from clash
 
 
 def replace(connection: Connection, poll: Poll, expected_revision: int) -> int:

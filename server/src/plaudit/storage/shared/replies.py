@@ -16,7 +16,7 @@ def save(connection: Connection, reply: StoredReply) -> None:
     except IntegrityError as taken:
         raise Conflict(
             "idempotency_in_progress",
-            "Another request with this Idempotency-Key came first. Repeat this one.",
+            "Another request with this Idempotency-Key came first. Repeat this.",
         ) from taken
 
 

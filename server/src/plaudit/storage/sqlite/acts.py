@@ -126,8 +126,8 @@ def insert_one(
     """Insert one act that was decided by itself; its sequence."""
     values = (row[0], row[1], act, at, row[2] or None, row[3], slot, current, row[4] or None, row[5])
     (seq,) = raw.execute(
-        "INSERT INTO acts (poll_no, run, act, at, vote_id, voter_key, slot, current, answer, nonce, refers, sealed)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING seq",
+        "INSERT INTO acts (poll_no, run, act, at, vote_id, voter_key, slot, current, answer, nonce,"
+        " refers, sealed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING seq",
         (*values, refers, row[6]),
     ).fetchone()
     return int(seq)
@@ -201,8 +201,8 @@ def _insert_text(size: int) -> str:
     """One statement for `size` casts; `?1`, their instant, is shared by all."""
     rows = ",".join("(?1,?,?,'cast',?,?,0,1,?,?,?)" for _ in range(size))
     return (
-        "INSERT INTO acts (at, poll_no, run, act, vote_id, voter_key, slot, current, answer, nonce, sealed) VALUES "  # noqa: S608
-        f"{rows} ON CONFLICT DO NOTHING"
+        "INSERT INTO acts (at, poll_no, run, act, vote_id, voter_key, slot, current, answer, nonce, sealed)"  # noqa: S608
+        f" VALUES {rows} ON CONFLICT DO NOTHING"
     )
 
 

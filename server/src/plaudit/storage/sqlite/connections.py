@@ -15,7 +15,7 @@ _FULL = 2
 
 
 class Transaction:
-    """What a unit of work gets: the raw connection for hot statements, the same one through SQLAlchemy for cold.
+    """What a unit of work gets: the raw connection for hot statements, and SQLAlchemy over it for cold.
 
     `after_commit` callables run on the writer's thread once the commit is on disk: where caches are updated.
     """

@@ -45,7 +45,7 @@ class Database:
     def __init__(
         self, writer: Writer, readers: Readers, lock: FileLock | None, clock: Clock, fold: Fold
     ) -> None:
-        heads = Heads()
+        heads = Heads(sole=lock is not None)
         self.writer = writer
         self.polls = SqlitePolls(writer, readers, heads)
         self.votes = SqliteVotes(writer, readers, heads, clock, fold)
@@ -95,7 +95,8 @@ async def open_database(
         raise
     writer = Writer(connection, on_fatal, checkpoints=exclusive)
     try:
-        await writer.run(lambda transaction: schema.upgrade(transaction.core))
+        if await writer.run(lambda transaction: schema.version(transaction.core)) != schema.HEAD:
+            await _migrate(writer, file, locked=exclusive)
         if exclusive:
             await writer.inspect(lambda raw: _examine(raw, file))
             await writer.run(lambda transaction: _mark_boot(transaction, clock.now()))
@@ -108,14 +109,22 @@ async def open_database(
     return Database(writer, readers, lock, clock, fold)
 
 
+async def _migrate(writer: Writer, file: Path, *, locked: bool) -> None:
+    """Never under a running server: a guest takes the server's lock for as long as this lasts."""
+    lock = None if locked else FileLock(file)
+    try:
+        await writer.run(lambda transaction: schema.upgrade(transaction.core))
+    finally:
+        if lock is not None:
+            lock.release()
+
+
 def _examine(raw: sqlite3.Connection, file: Path) -> None:
     """Check the file's structure and fold the write-ahead log of the last life into it, synced."""
     whole = file.stat().st_size < _WHOLE_CHECK_BELOW_BYTES
     (verdict,) = raw.execute("PRAGMA integrity_check(1)" if whole else "PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise ConfigurationError(
-            f"{file} is damaged ({verdict}). Restore a backup; do not vote on this file."
-        )
+        raise ConfigurationError(f"{file} is damaged ({verdict}). Restore a backup.")
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from plaudit.features.polls.model import Counters, Poll, Tally
-from plaudit.kernel.errors import NotFound
+from plaudit.kernel.errors import ConfigurationError, NotFound
 from plaudit.ledger import verifier
 from plaudit.storage.shared import polls
 from plaudit.storage.sqlite.connections import Transaction
@@ -85,7 +85,8 @@ def tally(poll_id: str, run: int, version: int, counters: Counters) -> Tally:
 class Heads:
     """The heads the writer remembers, least recently used ones forgotten. Only for the writer's thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sole: bool) -> None:
+        self._sole = sole
         self._heads: OrderedDict[str, Head] = OrderedDict()
 
     def read(self, transaction: Transaction, poll_ids: Iterable[str]) -> dict[str, Standing | None]:
@@ -103,6 +104,8 @@ class Heads:
 
     def write(self, transaction: Transaction, standings: Sequence[Standing]) -> list[Tally]:
         """Save what was added to these polls; their new tallies. Remembered after the commit."""
+        if not self._sole:
+            raise ConfigurationError("Only the server that owns the database file may change polls.")
         heads = [standing.next_head() for standing in standings]
         _save_counters(transaction.raw, standings)
         for standing, head in zip(standings, heads, strict=True):
@@ -131,8 +134,9 @@ def number_of(raw: Any, poll_id: str) -> int | None:
 def read_tally(raw: Any, poll_id: str) -> Tally:
     """The committed tally of the present run, in one statement. Raises `NotFound("poll_not_found")`."""
     found = raw.execute(
-        "SELECT p.run, sum(h.version), (SELECT json_group_object(bucket, n) FROM (SELECT t.bucket, sum(t.n) AS n"
-        " FROM tallies t WHERE t.poll_no = p.no AND t.run = p.run GROUP BY t.bucket))"
+        "SELECT p.run, sum(h.version), (SELECT json_group_object(bucket, n) FROM"
+        " (SELECT t.bucket, sum(t.n) AS n FROM tallies t"
+        " WHERE t.poll_no = p.no AND t.run = p.run GROUP BY t.bucket))"
         " FROM polls p JOIN heads h ON h.poll_no = p.no WHERE p.id = ? GROUP BY p.no",
         (poll_id,),
     ).fetchone()

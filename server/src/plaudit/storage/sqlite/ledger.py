@@ -13,7 +13,7 @@ import msgspec
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
 from plaudit.ledger.checkpoints import Signer, new_private_key
-from plaudit.ledger.log import Frontiers, split_leaves
+from plaudit.ledger.log import Frontiers, audit_path, split_leaves
 from plaudit.ledger.ports import Checkpoint, Extension, LogEntry, LogSnapshot, Proof
 from plaudit.storage.shared import instance
 from plaudit.storage.sqlite import acts
@@ -190,18 +190,19 @@ def _heads_of(raw: Any, number: int) -> list[_Grown]:
 def _leaves(raw: Any, number: int, start: int, end: int) -> list[bytes]:
     """Leaves `start` to `end` of a poll's log; both are ends of extensions, or 0."""
     rows = raw.execute(
-        "SELECT leaves FROM extensions WHERE poll_no = ? AND shard = ? AND size > ? AND size <= ? ORDER BY size",
+        "SELECT leaves FROM extensions"
+        " WHERE poll_no = ? AND shard = ? AND size > ? AND size <= ? ORDER BY size",
         (number, _heads.SHARD, start, end),
     )
     return [leaf for (joined,) in rows for leaf in split_leaves(joined)]
 
 
 def _path(raw: Any, number: int, index: int, size: int) -> list[str]:
-    return [step.hex() for step in verifier.audit_path(_leaves(raw, number, 0, size), index)]
+    return [step.hex() for step in audit_path(_leaves(raw, number, 0, size), index)]
 
 
 def _position(raw: Any, poll_id: str, vote_id: str) -> tuple[int, int, str] | None:
-    """Poll number, index in the log and leaf of a cast or change: its extension ends `later` acts after it."""
+    """Poll number, index in the log and leaf of a cast or change: its extension ends `later` acts on."""
     number = _heads.number_of(raw, poll_id)
     row = None if number is None else acts.by_vote_id(raw, number, vote_id)
     if number is None or row is None:

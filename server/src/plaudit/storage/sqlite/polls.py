@@ -1,4 +1,4 @@
-"""Polls in SQLite: the shared text for the record, this engine's log for what happened to it, one transaction."""
+"""Polls in SQLite: shared text for the record, this engine's log for what happened to it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from plaudit.storage.sqlite.writer import Writer
 
 
 class SqlitePolls:
-    """The `PollStore` of one file. Writes go through the writer's thread, so they are in one order with votes."""
+    """The `PollStore` of one file. Its writes share the writer's thread: one order with votes."""
 
     def __init__(self, writer: Writer, readers: Readers, heads: Heads) -> None:
         self._writer = writer

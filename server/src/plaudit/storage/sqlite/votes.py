@@ -14,7 +14,7 @@ Then every act has its outcome. Any error rolls all of it back, and `ingest` tri
 
 import os
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from plaudit.features.polls.model import Tally
 from plaudit.features.polls.ports import Act, Committed, Outcome, Receipt, Recorded, Vote
@@ -58,8 +58,7 @@ class SqliteVotes:
         raw, now = transaction.raw, self._clock.now()
         standings = self._heads.read(transaction, dict.fromkeys(act.poll_id for act in batch))
         before = acts.last_seq(raw)
-        outcomes: list[Outcome | None] = [None] * len(batch)
-        _record_together(transaction, batch, standings, outcomes, now, before)
+        outcomes = _record_together(raw, batch, standings, now, before)
         deciding = Deciding(raw, now, self._fold)
         for position, act in enumerate(batch):
             if outcomes[position] is None:
@@ -103,14 +102,14 @@ class SqliteVotes:
 
 
 def _record_together(
-    transaction: Transaction,
+    raw: Any,
     batch: Sequence[Act],
     standings: _Standings,
-    outcomes: list[Outcome | None],
     now: int,
     before: int,
-) -> None:
-    """Insert all casts that stand alone in the batch, and fill in the outcomes of those that got in."""
+) -> list[Outcome | None]:
+    """Insert all casts that stand alone in the batch; outcomes of those that got in, None for others."""
+    outcomes: list[Outcome | None] = [None] * len(batch)
     positions = _standing_alone(batch, standings, now)
     nonces = os.urandom(_NONCE * len(positions))
     rows: list[acts.CastRow] = []
@@ -120,20 +119,21 @@ def _record_together(
         nonce = nonces[_NONCE * place : _NONCE * (place + 1)]
         answer = acts.answer_text(act.answer)
         rows.append((standing.no, act.run, act.vote_id, act.voter_key, answer, nonce, sealed(standing)))
-    acts.insert_casts(transaction.raw, now, rows)
+    acts.insert_casts(raw, now, rows)
     accepted: Sequence[int] = range(len(rows))
-    if acts.last_seq(transaction.raw) != before + len(rows):
+    if acts.last_seq(raw) != before + len(rows):
         place_of = {(row[0], row[2]): place for place, row in enumerate(rows)}
-        accepted = [place_of[pair] for pair in acts.accepted_since(transaction.raw, before)]
+        accepted = [place_of[pair] for pair in acts.accepted_since(raw, before)]
     for seq, place in enumerate(accepted, before + 1):
         act = batch[positions[place]]
         standing = standings[act.poll_id]
         assert standing is not None
         outcomes[positions[place]] = _recorded(act, standing, rows[place], seq, now)
+    return outcomes
 
 
 def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> list[int]:
-    """Positions of casts into open polls that share neither voter nor vote id with an earlier act of the batch."""
+    """Positions of casts into open polls that share no voter or vote id with an earlier act."""
     open_runs = {
         poll_id: standing.poll.run
         for poll_id, standing in standings.items()

@@ -35,15 +35,15 @@ _Job = tuple[Callable[[], Any], asyncio.Future[Any]]
 
 
 def unavailable() -> Unavailable:
-    return Unavailable(
-        "storage_unavailable", "The vote store cannot write at the moment.", retry_after_seconds=5
-    )
+    return Unavailable("storage_unavailable", "The store cannot write at the moment.", retry_after_seconds=5)
 
 
 class Writer:
     """Runs transactions one after another. Made on the event loop that will await them."""
 
-    def __init__(self, connection: sqlite3.Connection, on_fatal: Callable[[str], None], *, checkpoints: bool):
+    def __init__(
+        self, connection: sqlite3.Connection, on_fatal: Callable[[str], None], *, checkpoints: bool
+    ) -> None:
         self._connection = connection
         self._core = core_connection(connection)
         self._on_fatal = on_fatal
@@ -96,7 +96,7 @@ class Writer:
             work, future = job
             try:
                 result = work()
-            except BaseException as error:  # noqa: BLE001 - the awaiting side raises it
+            except BaseException as error:  # noqa: BLE001 - raised where awaited
                 self._answer(future, None, error)
             else:
                 self._answer(future, result, None)
@@ -136,10 +136,10 @@ class Writer:
         self.disk_full = code == sqlite3.SQLITE_FULL
         if code in _FATAL and self.failure is None:
             self.failure = f"{type(error).__name__}: {error}"
-            self._loop.call_soon_threadsafe(self._on_fatal, "storage")
+            self._tell(self._on_fatal, "storage")
 
     def _checkpoint(self) -> None:
-        """Fold the write-ahead log away while nothing else is to do; readers in its way are not waited for."""
+        """Fold the write-ahead log away while nothing else is to do; never wait for a reader."""
         if not (self._checkpoints and self._written) or self.failure is not None:
             return
         try:
@@ -156,17 +156,20 @@ class Writer:
         self._done.append((future, result, error))
         if not self._wake_pending.is_set():
             self._wake_pending.set()
-            try:
-                self._loop.call_soon_threadsafe(self._deliver)
-            except RuntimeError:
-                log.warning("the event loop ended before a transaction's result could be told")
+            self._tell(self._deliver)
+
+    def _tell(self, callback: Callable[..., None], *arguments: Any) -> None:
+        try:
+            self._loop.call_soon_threadsafe(callback, *arguments)
+        except RuntimeError:
+            log.warning("the event loop ended before the storage could report to it")
 
     def _deliver(self) -> None:
         """On the event loop: settle every finished transaction with one wake-up."""
         self._wake_pending.clear()
         while self._done:
             future, result, error = self._done.popleft()
-            if future.cancelled():
+            if future.done():  # its caller gave up
                 continue
             if error is not None:
                 future.set_exception(error)

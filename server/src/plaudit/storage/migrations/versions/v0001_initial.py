@@ -100,7 +100,7 @@ def _polls() -> None:
 
 # The hot tables are SQLite's own; another engine writes its own beside them.
 #
-# acts is the truth: every cast, change, retract and lifecycle event. Current votes are the rows with current = 1.
+# acts is the truth: every cast, change, retract and lifecycle event. A vote that counts has current = 1.
 # sealed = 1: this act's receipt keeps its sequence to itself (it would tell a hidden count).
 # commitment is kept only once the voter's identity (voter_key, nonce) is erased.
 _HOT_SQLITE = (

@@ -1,0 +1,23 @@
+"""The stores under test: SQLite in a fresh file, the sample project stored."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from plaudit.storage.sqlite import Database, open_database
+from plaudit.testing import samples
+from plaudit.testing.clock import ManualClock
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Database]:
+    opened = await open_database(tmp_path / "plaudit.db", clock=clock, fold=samples.fold)
+    await opened.projects.create(samples.project(), [])
+    yield opened
+    await opened.close()

@@ -1,0 +1,46 @@
+"""SQLite passes the public suites."""
+
+import pytest
+
+from plaudit.testing.ledger_store import LedgerStoreContract
+from plaudit.testing.poll_store import PollStoreContract
+from plaudit.testing.project_store import ProjectStoreContract
+from plaudit.testing.vote_store import VoteStoreContract
+
+
+class Sqlite:
+    @pytest.fixture
+    def votes(self, database):
+        return database.votes
+
+    @pytest.fixture
+    def polls(self, database):
+        return database.polls
+
+    @pytest.fixture
+    def projects(self, database):
+        return database.projects
+
+    @pytest.fixture
+    def ledger(self, database):
+        return database.ledger
+
+    @pytest.fixture
+    def clock(self, clock):
+        return clock
+
+
+class TestSqliteVotes(Sqlite, VoteStoreContract):
+    pass
+
+
+class TestSqlitePolls(Sqlite, PollStoreContract):
+    pass
+
+
+class TestSqliteProjects(Sqlite, ProjectStoreContract):
+    pass
+
+
+class TestSqliteLedger(Sqlite, LedgerStoreContract):
+    pass
