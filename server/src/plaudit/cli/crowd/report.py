@@ -40,7 +40,7 @@ class Report(msgspec.Struct, kw_only=True):
 
     def for_people(self) -> str:
         lines = [
-            f"{self.acknowledged} votes acknowledged in {self.seconds:.1f} s, {self.votes_per_second:.0f} a second",
+            f"{self.acknowledged} votes acknowledged in {self.seconds:.1f} s ({self.votes_per_second:.0f}/s)",
             f"{self.voters} voters: {self.replays} votes sent again and answered with the same receipt",
             f"{self.changes} votes changed, {self.lost_answers} answers lost on the way",
         ]

@@ -1,0 +1,1 @@
+"""`plaudit doctor`: one small check per thing that goes wrong in the third month."""
