@@ -100,11 +100,15 @@ class Voting:
     def retract(self, poll: Poll, voter: Voter, vote_id: str, done: Done) -> None:
         """Queue the withdrawal of one's own vote."""
         key = voter_key(poll, voter)
-        self._submit(Act(type="retract", poll_id=poll.id, run=poll.run, vote_id=vote_id, voter_key=key), done)
+        act = Act(type="retract", poll_id=poll.id, run=poll.run, vote_id=vote_id, voter_key=key)
+        self._submit(poll, voter, act, done)
 
-    def _submit(self, act: Act, done: Done) -> None:
+    def _submit(self, poll: Poll, voter: Voter, act: Act, done: Done) -> None:
         def settle(result: Outcome | Failed) -> None:
             done(_UNSTORED if isinstance(result, Failed) else result)
+            if isinstance(result, Recorded):
+                for listener in self._listeners:
+                    listener(poll, voter, result)
 
         if not self._group.submit(act, settle):
             done(_OVERLOADED)
