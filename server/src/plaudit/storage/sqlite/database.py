@@ -16,7 +16,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import ConfigurationError
 from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
-from plaudit.storage.sqlite.connections import Transaction, open_writer
+from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
 from plaudit.storage.sqlite.contested import Fold
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
@@ -117,6 +117,21 @@ async def _migrate(writer: Writer, file: Path, *, locked: bool) -> None:
     finally:
         if lock is not None:
             lock.release()
+
+
+async def schema_of(path: Path) -> str | None:
+    """The version of the file's schema; None when there is no file, or an empty one."""
+
+    def look() -> str | None:
+        if not path.exists():
+            return None
+        connection = open_reader(path)
+        try:
+            return schema.version(core_connection(connection))
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(look)
 
 
 def _examine(raw: sqlite3.Connection, file: Path) -> None:

@@ -1,0 +1,140 @@
+"""The composition root: the only file that names concrete backends. Read it as a wiring diagram.
+
+`open_stores` is for one short command, `App` for a server. Constructor arguments are all there is: no
+container, no registry, no global.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from plaudit.bus.in_process import InProcessBus
+from plaudit.edge.api import Api, Parts
+from plaudit.edge.pages.wall_page import Demo
+from plaudit.edge.publications import Publications, channel_of
+from plaudit.edge.transport.encodings import ENCODERS
+from plaudit.features.polls.catalogue import Catalogue
+from plaudit.features.polls.kinds import fold
+from plaudit.features.polls.lifecycle import Lifecycle
+from plaudit.features.polls.model import FINAL_STATUSES, Poll
+from plaudit.features.polls.ports import Recorded
+from plaudit.features.polls.schedule import Schedule
+from plaudit.features.polls.voting import Voter, Voting
+from plaudit.features.projects.key_ring import KeyRing
+from plaudit.features.projects.model import Key
+from plaudit.kernel.clock import Clock, SystemClock
+from plaudit.kernel.errors import Unavailable
+from plaudit.kernel.supervision import Supervisor
+from plaudit.ledger.rounds import Rounds
+from plaudit.live.coalescer import Coalescer
+from plaudit.live.hub import Hub
+from plaudit.live.wheel import Wheel
+from plaudit.settings import Settings
+from plaudit.storage.sqlite import Database, open_database, schema_of
+
+Stores = Database
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """The stores, for a short command beside a running server or without one."""
+    path = settings.database_path
+    database = await open_database(path, clock=SystemClock(), fold=fold, exclusive=False)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def migrate(settings: Settings) -> tuple[str | None, str | None]:
+    """Bring the database to this release's schema; its versions before and after."""
+    before = await schema_of(settings.database_path)
+    database = await open_database(settings.database_path, clock=SystemClock(), fold=fold)
+    await database.close()
+    return before, await schema_of(settings.database_path)
+
+
+class App:
+    """One server process: `start`, serve `asgi`, `stop`. `on_fatal` is told why the process must end."""
+
+    def __init__(
+        self, settings: Settings, on_fatal: Callable[[str], None], clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self._on_fatal = on_fatal
+        self._clock = clock or SystemClock()
+        self._supervisor = Supervisor(on_fatal)
+
+    async def start(self) -> None:
+        """Open the database, ready for votes; build everything on it; set the loops going."""
+        clock = self._clock
+        self.database = database = await open_database(
+            self.settings.database_path, clock=clock, fold=fold, on_fatal=self._on_fatal
+        )
+        bus = InProcessBus()
+        catalogue = Catalogue(database.polls, database.votes)
+        bus.subscribe(catalogue.count)
+        self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock)
+        self.voting = voting = Voting(database.votes, bus)
+
+        publications = Publications(catalogue, clock)
+        hub = Hub(publications.render, ENCODERS, clock.monotonic)
+        coalescer = Coalescer(hub, clock.monotonic)
+        publications.follow(hub, coalescer)
+        voting.on_recorded(_grants(hub))
+
+        rounds = Rounds(database.ledger, clock)
+        bus.subscribe(lambda _tally: rounds.note())
+        lifecycle.on_change(lambda poll: rounds.note(at_once=poll.status in FINAL_STATUSES))
+
+        def drop(key: Key) -> None:
+            hub.drop(key.id)
+
+        wheel = Wheel(clock.monotonic)
+        ring = KeyRing(database.projects, clock, drop)
+        schedule = Schedule(database.polls, lifecycle, clock)
+        self._parts = Parts(
+            public_url=self.settings.base_url,
+            trusted_proxies=tuple(map(str, self.settings.trusted_proxies)),
+            rate_limits=self.settings.rate_limits,
+            allow_private_jwks=self.settings.allow_private_jwks,
+            clock=clock,
+            spawn=self._supervisor.spawn,
+            polls=database.polls,
+            votes=database.votes,
+            projects=database.projects,
+            ledger=database.ledger,
+            catalogue=catalogue,
+            lifecycle=lifecycle,
+            voting=voting,
+            ring=ring,
+            hub=hub,
+            wheel=wheel,
+            check_storage=self._check_storage,
+        )
+        for loop in (voting, coalescer, wheel, schedule, ring, rounds):
+            self._supervisor.start(loop)
+
+    def api(self, demo: Demo | None = None) -> Api:
+        """The web face of a started app; in a demo, with its wall in front."""
+        return Api(self._parts, demo)
+
+    async def stop(self) -> None:
+        """Answer every vote that was taken, then end the loops and close the file."""
+        await self.voting.drain()
+        await self._supervisor.stop()
+        await self.database.close()
+
+    async def _check_storage(self) -> None:
+        health = self.database.health()
+        if not health.writable:
+            raise Unavailable("storage_unavailable", health.failure or "The disk is full.")
+
+
+def _grants(hub: Hub) -> Callable[[Poll, Voter, Recorded], None]:
+    """Where results are seen after voting, a vote opens them on every screen of its voter."""
+
+    def grant(poll: Poll, voter: Voter, recorded: Recorded) -> None:
+        if poll.results_visibility == "after_vote" and recorded.receipt.act != "retract":
+            hub.grant(channel_of(poll.id), f"{voter.issuer}:{voter.subject}")
+
+    return grant

@@ -1,0 +1,197 @@
+"""The edge put together: every route, page and live shell over the parts the composition root hands in."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from plaudit.edge import problems
+from plaudit.edge.authentication import Authentication
+from plaudit.edge.event_stream import EventStreams
+from plaudit.edge.framework import framework
+from plaudit.edge.gate import PollGate
+from plaudit.edge.gateway import Gateway, Send
+from plaudit.edge.guarded_fetch import GuardedFetch
+from plaudit.edge.idempotency import Idempotency
+from plaudit.edge.key_sets import KeySets
+from plaudit.edge.live_ports import Spawn
+from plaudit.edge.metrics import Gauges, Metrics
+from plaudit.edge.openapi import openapi
+from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.front import FrontPages
+from plaudit.edge.pages.routes import page_handlers, page_routes
+from plaudit.edge.pages.visitors import Visitors
+from plaudit.edge.pages.visits import VotePages
+from plaudit.edge.pages.wall_page import Demo
+from plaudit.edge.publications import channel_of
+from plaudit.edge.rate_limits import RateLimits
+from plaudit.edge.rest.casting import Casting
+from plaudit.edge.rest.exports import ExportRoutes
+from plaudit.edge.rest.operation import Route
+from plaudit.edge.rest.operations import Health, OperationRoutes
+from plaudit.edge.rest.polls import PollRoutes
+from plaudit.edge.rest.reception import Reception
+from plaudit.edge.rest.results import ResultRoutes
+from plaudit.edge.rest.tickets import TicketRoutes, Tickets
+from plaudit.edge.rest.voters import VoterRoutes
+from plaudit.edge.rest.votes import VoteRoutes
+from plaudit.edge.websocket import LiveSockets
+from plaudit.features.polls.catalogue import Catalogue
+from plaudit.features.polls.lifecycle import Lifecycle
+from plaudit.features.polls.ports import PollStore, VoteStore
+from plaudit.features.polls.voting import Voting
+from plaudit.features.projects.key_ring import KeyRing
+from plaudit.features.projects.ports import ProjectStore
+from plaudit.kernel.clock import Clock
+from plaudit.kernel.errors import PlauditError
+from plaudit.ledger.ports import LedgerStore
+from plaudit.live.hub import Hub
+from plaudit.live.session import Terms
+from plaudit.live.wheel import Wheel
+
+_MOST_CONNECTIONS: Final = 19_000  # below the usual limit of 20 000 open files
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the edge stands on. `check_storage` raises when votes cannot be stored."""
+
+    public_url: str
+    trusted_proxies: tuple[str, ...]
+    rate_limits: bool
+    allow_private_jwks: bool
+    clock: Clock
+    spawn: Spawn
+    polls: PollStore
+    votes: VoteStore
+    projects: ProjectStore
+    ledger: LedgerStore
+    catalogue: Catalogue
+    lifecycle: Lifecycle
+    voting: Voting
+    ring: KeyRing
+    hub: Hub
+    wheel: Wheel
+    check_storage: Callable[[], Awaitable[None]]
+
+
+class Api:
+    """`asgi` serves everything. `draining` makes `/readyz` say no."""
+
+    def __init__(self, parts: Parts, demo: Demo | None = None) -> None:
+        limits = RateLimits(parts.clock, enabled=parts.rate_limits)
+        fetch = GuardedFetch(allow_private=parts.allow_private_jwks)
+        authentication = Authentication(parts.ring, KeySets(fetch, parts.clock), limits, parts.clock)
+        reception = Reception(authentication, limits, parts.catalogue, parts.clock, parts.public_url)
+        tickets = Tickets(parts.clock)
+        metrics = Metrics(_gauges(parts))
+        self.health = Health({"storage": parts.check_storage})
+        casting = Casting(reception, parts.voting, parts.clock)
+        self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
+        pages = page_handlers(_pages(parts, limits, demo))
+        gate = PollGate(
+            authentication=authentication,
+            tickets=tickets,
+            limits=limits,
+            catalogue=parts.catalogue,
+            votes=parts.votes,
+            voting=parts.voting,
+            clock=parts.clock,
+            spawn=parts.spawn,
+            public_url=parts.public_url,
+        )
+        self.asgi = Gateway(
+            framework=framework(self.routes, parts.public_url, pages=pages),
+            casting=casting,
+            sockets=_sockets(parts, gate),
+            streams=EventStreams(
+                gate=gate,
+                hub=parts.hub,
+                wheel=parts.wheel,
+                clock=parts.clock,
+                refuse=self._refuse,
+            ),
+            metrics=metrics,
+            public_url=parts.public_url,
+            trusted_proxies=parts.trusted_proxies,
+        )
+
+    async def _refuse(self, error: PlauditError, scope: dict[str, Any], send: Send) -> None:
+        await self.asgi.refuse(error, scope, send)
+
+
+def _routes(
+    parts: Parts,
+    reception: Reception,
+    casting: Casting,
+    *,
+    tickets: Tickets,
+    health: Health,
+    metrics: Metrics,
+) -> list[Route]:
+    idempotency = Idempotency(parts.polls, parts.clock)
+    routes: list[Route] = []
+    operations = OperationRoutes(health, metrics, lambda: openapi(routes, parts.public_url))
+    for group in (
+        PollRoutes(reception, parts.lifecycle, parts.polls, idempotency),
+        VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),
+        ResultRoutes(reception, parts.votes),
+        ExportRoutes(reception, parts.votes, parts.ledger),
+        VoterRoutes(reception, idempotency),
+        TicketRoutes(reception, tickets, idempotency),
+        operations,
+    ):
+        routes += group.routes()
+    return routes
+
+
+def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> Any:
+    assets = Assets()
+    visitors = Visitors(
+        catalogue=parts.catalogue,
+        votes=parts.votes,
+        projects=parts.projects,
+        clock=parts.clock,
+        public_url=parts.public_url,
+    )
+    front = FrontPages(
+        visitors=visitors,
+        assets=assets,
+        viewers=lambda poll_id: parts.hub.watchers(channel_of(poll_id)),
+        demo=demo,
+    )
+    votes = VotePages(
+        visitors=visitors,
+        polls=parts.polls,
+        voting=parts.voting,
+        ring=parts.ring,
+        limits=limits,
+        assets=assets,
+    )
+    return page_routes(front, votes, assets)
+
+
+def _sockets(parts: Parts, gate: PollGate) -> LiveSockets:
+    def told(error: PlauditError) -> dict[str, Any]:
+        return problems.problem(error, public_url=parts.public_url, instance="/v1/live")
+
+    return LiveSockets(
+        gate=gate,
+        hub=parts.hub,
+        wheel=parts.wheel,
+        clock=parts.clock,
+        spawn=parts.spawn,
+        terms=Terms(problem=told, close_code=problems.close_code, limited=parts.rate_limits),
+        max_connections=_MOST_CONNECTIONS,
+    )
+
+
+def _gauges(parts: Parts) -> Gauges:
+    tally = parts.hub.tally
+    return {
+        "plaudit_live_connections": ("Live connections now.", lambda: len(parts.hub)),
+        "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
+        "plaudit_publications": ("Publications since the start.", lambda: tally.publications),
+        "plaudit_deliveries": ("Frames delivered to viewers since the start.", lambda: tally.delivered),
+        "plaudit_skipped": ("Frames skipped for slow viewers.", lambda: tally.skipped),
+        "plaudit_slow_closed": ("Viewers closed because they were slow.", lambda: tally.slow_closed),
+    }

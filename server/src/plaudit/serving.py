@@ -1,0 +1,99 @@
+"""Running an `App` in uvicorn until somebody asks it to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Final
+
+import uvicorn
+
+from plaudit.app import App
+from plaudit.edge.pages.wall_page import Demo
+from plaudit.edge.transport.handover import LiveHttpProtocol, LiveWebSocketProtocol
+from plaudit.live.session import MAX_MESSAGE
+from plaudit.settings import Settings
+
+_BACKLOG: Final = 4096
+_KEEP_ALIVE_SECONDS: Final = 75
+_GRACE_SECONDS: Final = 8
+
+
+class Server(uvicorn.Server):
+    """uvicorn with our protocol classes around `asgi`. `on_ready` gets the port once it listens."""
+
+    def __init__(self, asgi: Any, listener: socket.socket, on_ready: Callable[[int], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                asgi,
+                ws=LiveWebSocketProtocol,
+                http=LiveHttpProtocol,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,  # edge.client_address decides whom to believe
+                backlog=_BACKLOG,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+                ws_max_size=MAX_MESSAGE,
+                ws_per_message_deflate=False,
+                ws_ping_interval=None,  # live.wheel pings
+            )
+        )
+        self._listener = listener
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready(self._listener.getsockname()[1])
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT ask for the end once; the process then ends with code 0, not by the signal."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises `OSError` when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(_BACKLOG)
+    return listener
+
+
+async def serve(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    before: Callable[[App], Awaitable[Demo | None]],
+    on_ready: Callable[[int], None],
+) -> str | None:
+    """Start an app, prepare it with `before`, serve until a signal, stop in order.
+
+    Returns why the process had to end by itself, None when it was asked to.
+    """
+    failures: list[str] = []
+
+    def give_up(reason: str) -> None:
+        failures.append(reason)
+        if server is not None:
+            server.should_exit = True
+
+    server: Server | None = None
+    app = App(settings, give_up)
+    await app.start()
+    try:
+        server = Server(app.api(await before(app)).asgi, listener, on_ready)
+        server.should_exit = bool(failures)
+        await server.serve(sockets=[listener])
+    finally:
+        await app.stop()
+    return failures[0] if failures else None
