@@ -263,9 +263,13 @@ class _Check:
 
     def run(self, lines: Iterator[dict[str, Any]]) -> Report:
         takers = {"entry": self._entry, "extension": self._extension, "checkpoint": self._checkpoint}
+        sections, reached = list(takers), 0
         for line in lines:
             if line["line"] == "footer":
                 return self._finish(line, next(lines, None))
+            if (section := sections.index(line["line"])) < reached:
+                raise Bad(f"the order: an {line['line']} after the first {sections[reached]}")
+            reached = section
             takers[line["line"]](line)
         raise Bad("the end: no footer, the export is cut short")
 

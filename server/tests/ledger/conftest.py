@@ -1,0 +1,15 @@
+"""A store in a fresh file, with the sample project."""
+
+import pytest
+
+from plaudit.storage.sqlite import open_database
+from plaudit.testing import samples
+from plaudit.testing.clock import ManualClock
+
+
+@pytest.fixture
+async def database(tmp_path):
+    opened = await open_database(tmp_path / "plaudit.db", clock=ManualClock(), fold=samples.fold)
+    await opened.projects.create(samples.project(), [])
+    yield opened
+    await opened.close()
