@@ -64,11 +64,12 @@ class Database:
         return await self.writer.inspect(lambda raw: int(raw.execute("PRAGMA data_version").fetchone()[0]))
 
     async def close(self) -> None:
-        """Finish what is queued and leave a file that needs no recovery."""
+        """Finish what is queued and leave a file that needs no recovery. Closing twice is no error."""
         await self._readers.close()
         await self.writer.close()
-        if self._lock is not None:
-            self._lock.release()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
 
 
 async def open_database(
