@@ -7,8 +7,7 @@ import { browserPlatform, type Platform } from "./platform.ts";
 import { PollWatch } from "./poll-watch.ts";
 import { PlauditError, isStaleVoter } from "./problems.ts";
 import { Corner, type KeyValueStore } from "./storage.ts";
-import { eventStream } from "./transports/event-stream.ts";
-import { polling } from "./transports/polling.ts";
+import { lazy } from "./transports/lazy.ts";
 import { channelOf, pollOf } from "./transports/transport.ts";
 import { webSocket } from "./transports/websocket.ts";
 import { VoteQueue, type Outcome, type QueuedVote } from "./vote-queue.ts";
@@ -38,14 +37,18 @@ export interface Client {
   close(): void;
 }
 
-const RUNGS: readonly Rung[] = [["websocket", webSocket], ["event-stream", eventStream], ["polling", polling]];
+const RUNGS: readonly Rung[] = [
+  ["websocket", webSocket],
+  ["event-stream", lazy(async () => (await import("./transports/event-stream.ts")).eventStream)],
+  ["polling", lazy(async () => (await import("./transports/polling.ts")).polling)],
+];
 
 export function createClient(options: ClientOptions, platform: Platform = browserPlatform()): Client {
   const { key, getVoterToken } = options;
   if (key.startsWith("pl_sk_")) {
     throw new PlauditError({
       status: 0, code: "secret_key_in_browser", title: "This is a secret key",
-      detail: "A pl_sk_ key belongs on your server only; anyone could read it here. Use the publishable pl_pk_ key, and revoke this one if the page was public.",
+      detail: "Anyone can read it here. Use the publishable pl_pk_ key, and revoke this one if the page was public.",
     });
   }
   const server = options.server.replace(/\/+$/, "");

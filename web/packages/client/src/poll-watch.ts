@@ -5,7 +5,7 @@
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./ladder.ts";
 import type { OwnVote } from "./own-votes.ts";
-import { PlauditError, type Problem } from "./problems.ts";
+import { PlauditError, isPassing, type Problem } from "./problems.ts";
 import { follow, newer, withVote } from "./results.ts";
 import type { QueuedVote } from "./vote-queue.ts";
 import type { Answer, Feedback, Poll, Publication, Results } from "./wire.ts";
@@ -66,6 +66,7 @@ export class PollWatch {
   #snapshot: PollSnapshot | null = null;
   #owed = false;
   #closed = false;
+  #loading = false;
   #cancelRefetch: (() => void) | null = null;
 
   constructor(host: WatchHost) {
@@ -170,6 +171,7 @@ export class PollWatch {
     if (results === this.#results) return;
     if (this.#results !== null && results.run > this.#results.run) this.#votedElsewhere = false;
     this.#results = results;
+    if (this.#phase.kind === "failed" && isPassing(this.#phase.problem)) void this.#load(); // news: the network is back
     if (this.#phase.kind === "ready" && results.revision > this.#phase.poll.revision) this.#refetch();
     this.changed();
   }
@@ -235,6 +237,8 @@ export class PollWatch {
   }
 
   async #load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
     try {
       const { poll, etag } = await this.#host.fetchPoll(this.#etag);
       this.#etag = etag;
@@ -243,6 +247,8 @@ export class PollWatch {
       if (!(error instanceof PlauditError)) throw error;
       // A poll already on screen stays there; the next revision or a retry asks again.
       if (this.#phase.kind !== "ready") this.#phase = { kind: "failed", problem: error.problem };
+    } finally {
+      this.#loading = false;
     }
     if (!this.#closed) this.changed();
   }

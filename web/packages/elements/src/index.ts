@@ -1,1 +1,7 @@
-export {};
+/** @plaudit/elements: importing this file defines `<plaudit-poll>`. */
+import { PlauditPoll } from "./poll-element.ts";
+
+export { PlauditPoll };
+
+// A page may load the script twice, for instance through two templates; the first one wins.
+if (customElements.get("plaudit-poll") === undefined) customElements.define("plaudit-poll", PlauditPoll);

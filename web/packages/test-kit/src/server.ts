@@ -45,7 +45,7 @@ const CORS = {
 
 const voterOf = (token: string | undefined): string | null => (token?.startsWith("pl_vt_") ? token.slice(6) : null);
 
-export async function startServer(page: Page = () => null): Promise<TestServer> {
+export async function startServer(page: Page = () => null, port = 0): Promise<TestServer> {
   const store = new Store();
   const faults: Faults = { overloaded: 0, loseReply: 0, expireVoter: 0, holdVotes: false, noWebSocket: false, noStreams: false, mute: false };
   const seen: string[] = [];
@@ -165,7 +165,7 @@ export async function startServer(page: Page = () => null): Promise<TestServer> 
     });
   }
 
-  await new Promise<void>((listening) => http.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((listening) => http.listen(port, "127.0.0.1", listening));
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     store, faults, seen, connects,

@@ -1,0 +1,27 @@
+/**
+ * `/widget/embed.js`, for sites that frame a poll: every frame of ours gets the height its content needs, and its messages
+ * become events on the frame element (`plaudit-vote`, `plaudit-results`, …). Safe to include twice.
+ */
+import { isMessage } from "./messages.ts";
+
+declare global {
+  interface Window {
+    plauditEmbeds?: true;
+  }
+}
+
+const home = new URL(import.meta.url).origin;
+
+if (window.plauditEmbeds === undefined) {
+  window.plauditEmbeds = true;
+  window.addEventListener("message", (event: MessageEvent<unknown>) => {
+    // Both must fit: an origin alone could be another frame of ours, a window alone could have been sent elsewhere.
+    if (event.origin !== home || !isMessage(event.data)) return;
+    const { type, poll, height } = event.data;
+    for (const frame of document.querySelectorAll("iframe")) {
+      if (frame.contentWindow !== event.source) continue;
+      frame.style.blockSize = `${height}px`;
+      frame.dispatchEvent(new CustomEvent(`plaudit-${type}`, { detail: { poll, height }, bubbles: true }));
+    }
+  });
+}

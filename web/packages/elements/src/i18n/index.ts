@@ -1,0 +1,57 @@
+/** Words and numbers in the viewer's language. English is built in; other catalogues are fetched when needed. */
+import { en, type Catalogue, type MessageKey } from "./en.ts";
+
+export type { MessageKey } from "./en.ts";
+
+const LAZY: Readonly<Record<string, () => Promise<Catalogue>>> = {
+  es: async () => (await import("./es.ts")).es,
+  ar: async () => (await import("./ar.ts")).ar,
+};
+const RTL = new Set(["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv"]);
+
+export interface Words {
+  readonly lang: string;
+  readonly dir: "ltr" | "rtl";
+  readonly t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+  readonly number: (value: number, digits?: number) => string;
+  /** Of a figure in 0..100. */
+  readonly percent: (value: number, digits?: number) => string;
+  readonly list: (items: readonly string[]) => string;
+}
+
+const base = (lang: string): string => lang.toLowerCase().split("-")[0] ?? "";
+
+export function wordsOf(lang: string, catalogue: Catalogue): Words {
+  const plural = new Intl.PluralRules(lang);
+  const number = (value: number, digits = 0): string =>
+    new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return {
+    lang,
+    dir: RTL.has(base(lang)) ? "rtl" : "ltr",
+    number,
+    percent: (value, digits = 0) =>
+      new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value / 100),
+    list: (items) => new Intl.ListFormat(lang).format(items),
+    t(key, values = {}) {
+      const message = catalogue[key];
+      const text = typeof message === "string" ? message : (message[plural.select(Number(values["n"]))] ?? message.other);
+      return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+        const value = values[name];
+        return value === undefined ? whole : typeof value === "number" ? number(value) : value;
+      });
+    },
+  };
+}
+
+export const english = wordsOf("en", en);
+
+/** A language without a catalogue is answered in English, and says so: text and `lang` must agree. */
+export async function words(lang: string): Promise<Words> {
+  try {
+    const catalogue = await LAZY[base(lang)]?.();
+    if (catalogue !== undefined) return wordsOf(lang, catalogue);
+    return base(lang) === "en" ? wordsOf(lang, en) : english;
+  } catch {
+    return english; // a malformed tag, or the catalogue did not arrive
+  }
+}

@@ -1,0 +1,28 @@
+import { css } from "lit";
+
+export const styles = css`
+  .headline { display: flex; align-items: baseline; gap: 8px; margin-block-start: 8px; color: var(--_muted); }
+  .headline strong { font-size: 2.5rem; line-height: 1; font-weight: 700; letter-spacing: -0.03em; color: var(--_text); font-variant-numeric: tabular-nums; }
+  .grades { display: grid; grid-template-columns: repeat(auto-fit, minmax(44px, 1fr)); gap: 6px; margin-block-start: calc(var(--_space) * 0.875); }
+  .grade { position: relative; display: grid; place-items: center; min-block-size: 56px; border-radius: var(--_inner); cursor: pointer; transition: transform 0.15s var(--_ease), background-color 0.15s; }
+  .grade input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; opacity: 0; cursor: pointer; }
+  .star { inline-size: min(40px, 90%); fill: var(--_track); stroke: var(--_control); stroke-width: 1.4; stroke-linejoin: round; transition: fill 0.15s, stroke 0.15s, transform 0.25s var(--_ease); }
+  .grade:has(:checked) .star, .grade:has(~ .grade :checked) .star { fill: var(--_spark-1); stroke: light-dark(#9a6a00, #f5b83d); }
+  .grade:has(:checked) .star { transform: scale(1.14); }
+  .grade:hover { background: var(--_track); }
+  .face { font-size: 1.9rem; line-height: 1; filter: grayscale(0.75); opacity: 0.85; transition: filter 0.15s, transform 0.25s var(--_ease), opacity 0.15s; }
+  .grade:has(:checked) .face, .grade:hover .face { filter: none; opacity: 1; }
+  .grade:has(:checked) .face { transform: scale(1.25); }
+  [data-style]:not([data-style="stars"]) .grade:has(:checked) { background: var(--_tint); box-shadow: inset 0 0 0 2px var(--_accent); }
+  [data-style="number"] .grade { border: 1px solid var(--_border); }
+  .digit { font-weight: 650; font-variant-numeric: tabular-nums; }
+  .ends { display: flex; justify-content: space-between; margin-block-start: 4px; font-size: 0.8125rem; color: var(--_muted); }
+  @media (forced-colors: active) {
+    .grade:has(:checked) { outline: 3px solid Highlight; }
+    .star { stroke: CanvasText; }
+    .grade:has(:checked) .star, .grade:has(~ .grade :checked) .star { forced-color-adjust: none; fill: Highlight; }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .grade, .star, .face { transition: none; }
+  }
+`;

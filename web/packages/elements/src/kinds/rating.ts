@@ -1,0 +1,76 @@
+/** A grade from 1 to the scale, as stars, faces or numbers: always a radio group with "4 of 5" as its words. */
+import type { Poll } from "@plaudit/client";
+import { html, nothing, svg } from "lit";
+import type { KindView } from "./kind.ts";
+import { styles } from "./rating.styles.ts";
+
+const FACES = ["😞", "🙁", "😐", "🙂", "😍"];
+const scaleOf = (poll: Poll): number => poll.scale ?? 5;
+
+/** The face at this point of the scale, however long the scale is. */
+export const faceOf = (value: number, scale: number): string =>
+  FACES[scale < 2 ? FACES.length - 1 : Math.round(((value - 1) / (scale - 1)) * (FACES.length - 1))] ?? "🙂";
+
+const star = svg`<path d="M12 2.6l2.9 6 6.5.9-4.7 4.6 1.1 6.5L12 17.5l-5.8 3.1 1.1-6.5L2.6 9.5l6.5-.9z"/>`;
+
+export const rating: KindView = {
+  styles,
+  submit: "rate",
+  column: "table_rating",
+
+  hint: (poll, draft, { t }) => (draft[0] === undefined ? "" : t("rating_of", { rating: Number(draft[0]), scale: scaleOf(poll) })),
+
+  inputs(poll, draft, change, { t, number }) {
+    const scale = scaleOf(poll);
+    const style = poll.style ?? "stars";
+    const look = (value: number) => {
+      if (style === "stars") return html`<svg class="star" viewBox="0 0 24 24" aria-hidden="true">${star}</svg>`;
+      if (style === "number") return html`<span class="digit" aria-hidden="true">${number(value)}</span>`;
+      return html`<span class="face" aria-hidden="true">${faceOf(value, scale)}</span>`;
+    };
+    return html`<div class="grades" data-style=${style}>
+        ${Array.from({ length: scale }, (_, index) => index + 1).map(
+          (value) => html`<label class="grade" part="option">
+            <input
+              type="radio"
+              name="pick"
+              value=${value}
+              .checked=${draft[0] === String(value)}
+              @change=${() => change([String(value)])}
+            />
+            ${look(value)}<span class="quietly">${t("rating_of", { rating: value, scale })}</span>
+          </label>`,
+        )}
+      </div>
+      <div class="ends" aria-hidden="true"><span>${t("rating_low")}</span><span>${t("rating_high")}</span></div>`;
+  },
+
+  answer(_poll, draft) {
+    return draft[0] === undefined ? { key: "rate_first" } : { rating: Number(draft[0]) };
+  },
+
+  /** Best first; without figures only the viewer's own. */
+  rows(poll, results, mine, leaders, { t, number }) {
+    const scale = scaleOf(poll);
+    const values = Array.from({ length: scale }, (_, index) => scale - index);
+    return values
+      .filter((value) => results !== null || mine.has(String(value)))
+      .map((value) => {
+        const count = results?.ratings?.find((row) => row.rating === value) ?? { votes: 0, percent: 0 };
+        return {
+          id: String(value),
+          label: results === null ? t("rating_of", { rating: value, scale }) : number(value),
+          emoji: poll.style === "emoji" ? faceOf(value, scale) : poll.style === "number" ? null : "⭐",
+          image: null,
+          mine: mine.has(String(value)),
+          leader: leaders.includes(String(value)),
+          count: results === null ? null : count,
+        };
+      });
+  },
+
+  headline(poll, { mean }, { t, number }) {
+    if (mean === null || mean === undefined) return nothing;
+    return html`<p class="headline"><strong>${number(mean, 1)}</strong> <span>${t("mean", { scale: scaleOf(poll) })}</span></p>`;
+  },
+};

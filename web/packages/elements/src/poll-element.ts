@@ -1,0 +1,310 @@
+/** `<plaudit-poll>`: binds the client's snapshot to the views and tells the page what happened. Decisions live in the files it imports. */
+import type { Answer, Feedback, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
+import { LitElement, html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from "lit";
+import { PollBinding } from "./binding.ts";
+import type * as ExtrasModule from "./extras.ts";
+import type { Announcer, Plan } from "./extras.ts";
+import { english, words, type Words } from "./i18n/index.ts";
+import type { Draft } from "./kinds/kind.ts";
+import { kindOf } from "./kinds/registry.ts";
+import { alertText, digitsFor, form, leadText, outcome, rowsOf } from "./parts/body.ts";
+import { failure, skeleton } from "./parts/placeholder.ts";
+import { badgeOf, top } from "./parts/status.ts";
+import type { Table } from "./parts/table.ts";
+import { hasVoted, picksOf, screenOf, statusOf, type Screen, type Wishes } from "./screen.ts";
+import { sheet, tokens } from "./styles.ts";
+
+type Extras = typeof ExtrasModule;
+let extras: Extras | null = null;
+
+/** Without the file a poll is plainer; the next need asks again. */
+async function loadExtras(): Promise<Extras | null> {
+  extras ??= await import("./extras.ts").catch(() => null);
+  return extras;
+}
+
+const TOAST_MS = 4_000;
+const WARN_SECONDS = 20;
+const UNKNOWN_KIND: Problem = { status: 0, code: "kind_unknown", title: "This kind of poll is newer than the widget on this page" };
+
+export class PlauditPoll extends LitElement {
+  static override styles = [tokens, sheet];
+  static override properties = {
+    poll: { type: String }, key: { type: String }, server: { type: String }, theme: { type: String, reflect: true },
+    lang: { type: String }, results: { type: String }, headingLevel: { type: Number, attribute: "heading-level" },
+    getVoterToken: { attribute: false },
+  };
+
+  declare poll: string | null;
+  declare key: string | null;
+  declare server: string | null;
+  declare theme: "auto" | "light" | "dark";
+  declare lang: string;
+  /** `auto`: after one's own vote or the close; `shown`: at once; `hidden`: never on this page. */
+  declare results: Wishes["mode"];
+  declare headingLevel: number;
+  declare getVoterToken: (() => Promise<string>) | undefined;
+
+  #words: Words | null = null;
+  #wordsFor = "";
+  #draft: Draft = [];
+  #complaint = "";
+  #peeking = false;
+  #again = false;
+  #table: Table | null = null;
+  #paused: VisibleResults | null = null;
+  #plan: Plan | null = null;
+  #said = "";
+  #warned = false;
+  #ready = false;
+  #held = false;
+  #screen: Screen["kind"] = "loading";
+  #ticker: ReturnType<typeof setInterval> | null = null;
+  #toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+  #announcer: Announcer | null = null;
+
+  readonly #binding = new PollBinding(this, {
+    changed: (before, now) => this.#changed(before, now),
+    feel: (feedback) => void this.#feel(feedback),
+    failed: (problem) => this.#emit("error", { problem }),
+  });
+
+  constructor() {
+    super();
+    this.theme = "auto";
+    this.results = "auto";
+    this.headingLevel = 3;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#ticker !== null) clearInterval(this.#ticker);
+    this.#ticker = null;
+    this.#ready = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.isConnected) return;
+    const { poll, key } = this;
+    if (poll && key) {
+      if (changed.has("poll") || changed.has("key")) this.#startOver();
+      // The script's own origin: the page that embeds us needs not know where Plaudit lives.
+      this.#binding.bind({ poll, key, server: this.server || new URL(import.meta.url).origin, getVoterToken: this.getVoterToken });
+    }
+    const lang = this.lang || this.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || navigator.language;
+    if (lang !== this.#wordsFor) void this.#learn(lang);
+    this.#held = this.renderRoot.querySelector(":focus") !== null;
+  }
+
+  #startOver(): void {
+    this.#draft = [];
+    this.#complaint = "";
+    this.#peeking = this.#again = this.#ready = this.#warned = false;
+    this.#paused = null;
+  }
+
+  async #learn(lang: string): Promise<void> {
+    this.#wordsFor = lang;
+    const learnt = await words(lang);
+    if (this.#wordsFor !== lang) return;
+    this.#words = learnt;
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const w = this.#words ?? english;
+    const { snapshot } = this.#binding;
+    // Until the words are here the skeleton shows, so that nobody sees a language flash by.
+    const screen: Screen = snapshot === null || this.#words === null ? { kind: "loading" } : this.#frozen(screenOf(snapshot, this.#wishes()));
+    return html`<section class="card" part="root" lang=${w.lang} dir=${w.dir} aria-busy=${screen.kind === "loading"}>
+        ${snapshot === null ? skeleton(w) : this.#body(screen, snapshot, w)}
+        <div class="toast" aria-hidden="true">${this.#plan === null ? nothing : extras?.toast(this.#plan)}</div>
+      </section>
+      <p class="quietly" role="status">${this.#said}</p>`;
+  }
+
+  #body(screen: Screen, snapshot: PollSnapshot, w: Words): TemplateResult {
+    if (screen.kind === "loading") return skeleton(w);
+    const retry = (): void => this.#binding.watch?.retry();
+    if (screen.kind === "failed") return failure(screen.problem, retry, w);
+    const { poll } = screen;
+    const kind = kindOf(poll.kind, () => this.requestUpdate());
+    if (kind === undefined) return skeleton(w);
+    if (kind === null) return failure(UNKNOWN_KIND, retry, w);
+    this.#adopt(kind.styles);
+    const now = this.#binding.now();
+    const status = statusOf(poll, snapshot);
+    const final = screen.kind === "results" && screen.results.is_final;
+    const badge = badgeOf(status, final, snapshot.connection, Date.now(), w);
+    const left = extras?.countdown(poll, snapshot.results, status, now, w) ?? null;
+    this.#tick(badge.ticks || left !== null);
+    if (left?.until === "closes" && screen.kind === "form") this.#warn(left.seconds, w);
+    const common = { kind, level: this.headingLevel, words: w };
+    return html`${top(badge, left)}
+      ${screen.kind === "form"
+        ? form({
+            ...common, screen, draft: this.#draft, voted: hasVoted(snapshot), invalid: this.#complaint !== "",
+            change: (draft) => this.#edit(draft),
+            submit: (answer) => this.#submit(answer),
+            complain: (text) => this.#set(() => (this.#complaint = text)),
+            peek: () => this.#set(() => (this.#peeking = true)),
+            keep: () => this.#set(() => (this.#again = false)),
+          })
+        : html`${outcome({ ...common, screen, snapshot, table: this.#table })}
+          <div class="foot">${extras?.foot({
+            screen, snapshot, open: status === "open", asTable: this.#table !== null, paused: this.#paused !== null, words: w,
+            again: () => this.#voteAgain(snapshot),
+            retract: () => void this.#binding.watch?.retract(),
+            unpeek: () => this.#set(() => (this.#peeking = false)),
+            toggleTable: () => void this.#toggleTable(),
+            togglePause: () => this.#set(() => (this.#paused = this.#paused === null && screen.kind === "results" ? screen.results : null)),
+          })}</div>`}
+      <div class="alert" id="alert" role="alert">${alertText(snapshot, this.#complaint, w)}</div>
+      ${snapshot.connection.kind === "refused" ? html`<div class="actions"><button type="button" class="quiet" @click=${retry}>${w.t("retry")}</button></div>` : nothing}`;
+  }
+
+  #wishes(): Wishes {
+    return { mode: this.results, peeking: this.#peeking, again: this.#again };
+  }
+
+  /** Paused figures stay until the viewer lets them go, or the final result is here. */
+  #frozen(screen: Screen): Screen {
+    if (this.#paused === null || screen.kind !== "results" || screen.results.is_final) return screen;
+    return screen.results.run === this.#paused.run ? { ...screen, results: this.#paused } : screen;
+  }
+
+  /** Adds the sheet of a lazy part, once. */
+  #adopt(styles: CSSResult | undefined): void {
+    const sheets = this.shadowRoot?.adoptedStyleSheets;
+    const one = styles?.styleSheet;
+    if (sheets !== undefined && one !== undefined && !sheets.includes(one)) sheets.push(one);
+  }
+
+  async #equip(): Promise<Extras | null> {
+    const parts = await loadExtras();
+    if (parts === null) return null;
+    this.#adopt(parts.styles);
+    // The same words twice would not be spoken: another kind of space is no change for the eye.
+    this.#announcer ??= new parts.Announcer((text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text)));
+    this.requestUpdate();
+    return parts;
+  }
+
+  async #toggleTable(): Promise<void> {
+    if (this.#table !== null) return this.#set(() => (this.#table = null));
+    const { table, styles } = await import("./parts/table.ts");
+    this.#adopt(styles);
+    this.#set(() => (this.#table = table));
+  }
+
+  #set(change: () => void): void {
+    change();
+    this.requestUpdate();
+  }
+
+  #edit(draft: Draft): void {
+    this.#draft = draft;
+    this.#complaint = "";
+    this.#binding.watch?.dismiss();
+    this.requestUpdate();
+  }
+
+  #submit(answer: Answer): void {
+    this.#complaint = "";
+    this.#again = this.#peeking = false;
+    this.#paused = null;
+    this.#binding.watch?.vote(answer);
+  }
+
+  #voteAgain({ mine }: PollSnapshot): void {
+    const last = mine.at(-1);
+    this.#draft = last === undefined ? [] : picksOf(last.answer);
+    this.#set(() => (this.#again = true));
+  }
+
+  #changed(before: PollSnapshot | null, now: PollSnapshot): void {
+    if (now.phase.kind === "ready" && !this.#ready) {
+      this.#ready = true;
+      this.#emit("ready", { poll: now.phase.poll });
+      void this.#equip();
+    }
+    if (now.phase.kind === "failed" && before?.phase !== now.phase) this.#emit("error", { problem: now.phase.problem });
+    if (now.act.kind === "refused" && before?.act !== now.act) this.#emit("error", { problem: now.act.problem });
+    if (now.connection.kind === "refused" && before?.connection !== now.connection) this.#emit("error", { problem: now.connection.problem });
+    if (before?.act.kind === "casting") this.#castEnded(before.act.vote_id, now);
+    if (now.results !== null && now.results !== before?.results) {
+      this.#emit("results", now.results);
+      this.#follow(before?.results?.hidden === false ? before.results : null, now);
+    }
+  }
+
+  #castEnded(voteId: string, { mine, phase }: PollSnapshot): void {
+    const vote = mine.find(({ vote_id }) => vote_id === voteId);
+    if (vote === undefined || phase.kind !== "ready") return;
+    this.#draft = [];
+    this.#emit("vote", { vote_id: voteId, poll: phase.poll.id, ...vote.answer, receipt: vote.receipt });
+  }
+
+  #follow(before: VisibleResults | null, snapshot: PollSnapshot): void {
+    const { results } = snapshot;
+    if (results === null || results.hidden || !extras?.isMilestone(before, results)) return;
+    const screen = screenOf(snapshot, this.#wishes());
+    const kind = screen.kind === "results" ? kindOf(screen.poll.kind) : undefined;
+    const w = this.#words;
+    if (screen.kind !== "results" || !kind || w === null || this.#paused !== null) return;
+    const rows = rowsOf({ screen, kind, snapshot, words: w });
+    const parts = [w.t("voters", { n: results.voters }), leadText(rows, results.is_final, digitsFor(results.voters), w)];
+    this.#announcer?.milestone(`${results.is_final ? `${w.t("final")}. ` : ""}${parts.join(". ")}`);
+  }
+
+  #warn(seconds: number, w: Words): void {
+    if (seconds > WARN_SECONDS) this.#warned = false;
+    if (seconds === 0 || seconds > WARN_SECONDS || this.#warned) return;
+    this.#warned = true;
+    queueMicrotask(() => this.#announcer?.answer(w.t("closing_soon")));
+  }
+
+  async #feel(feedback: Feedback): Promise<void> {
+    if (!this.#emit("effect", feedback, true)) return;
+    const parts = await this.#equip();
+    if (parts === null) return this.#set(() => (this.#said = feedback.message));
+    const plan = parts.planOf(feedback, { vibrates: parts.canVibrate(), reducedMotion: parts.prefersStillness() }, this.#words ?? english);
+    const { snapshot } = this.#binding;
+    // A refusal already stands in the alert; saying it twice helps nobody.
+    const refused = snapshot === null || snapshot.act.kind === "refused";
+    if (plan.message !== "" && !refused) this.#announcer?.answer(plan.message);
+    this.#set(() => (this.#plan = refused ? null : plan));
+    await this.updateComplete;
+    if (this.shadowRoot !== null) parts.feel(this.shadowRoot, plan);
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => this.#set(() => (this.#plan = null)), TOAST_MS);
+  }
+
+  protected override updated(): void {
+    const { snapshot } = this.#binding;
+    const kind = snapshot === null || this.#words === null ? "loading" : screenOf(snapshot, this.#wishes()).kind;
+    // The button that was pressed is gone: keep the place instead of throwing the keyboard back to the top of the page.
+    if (kind !== this.#screen && this.#held && this.renderRoot.querySelector(":focus") === null) {
+      this.renderRoot.querySelector<HTMLElement>(".question")?.focus({ preventScroll: true });
+    }
+    this.#screen = kind;
+  }
+
+  /** Draws once a second only while some text counts seconds. */
+  #tick(needed: boolean): void {
+    if (needed === (this.#ticker !== null)) return;
+    if (this.#ticker !== null) clearInterval(this.#ticker);
+    this.#ticker = needed ? setInterval(() => this.requestUpdate(), 1_000) : null;
+  }
+
+  #emit(name: "ready" | "vote" | "results" | "effect" | "error", detail: unknown, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(`plaudit-${name}`, { detail, bubbles: true, composed: true, cancelable }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "plaudit-poll": PlauditPoll;
+  }
+}

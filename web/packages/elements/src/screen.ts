@@ -1,0 +1,88 @@
+/** What to show, decided from a snapshot and the viewer's wishes. Pure, so every state is a row in a table of tests. */
+import type { Answer, Poll, PollSnapshot, PollStatus, Problem, VisibleResults } from "@plaudit/client";
+import type { MessageKey } from "./i18n/index.ts";
+
+export type Screen =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly problem: Problem }
+  | { readonly kind: "form"; readonly poll: Poll; readonly canPeek: boolean }
+  | { readonly kind: "results"; readonly poll: Poll; readonly results: VisibleResults; readonly canVote: boolean }
+  /** Nothing to vote on and no figures to show: the options, and why. */
+  | { readonly kind: "note"; readonly poll: Poll; readonly note: MessageKey };
+
+export interface Wishes {
+  /** `auto`: after one's own vote or the close; `shown`: at once, for walls; `hidden`: never on this page. */
+  readonly mode: "auto" | "shown" | "hidden";
+  /** The viewer asked to see results before voting. */
+  readonly peeking: boolean;
+  /** The viewer asked to change the vote, or to cast another one. */
+  readonly again: boolean;
+}
+
+/** The later word of the two: a publication may be newer than the poll we fetched, or the other way round. */
+export function statusOf(poll: Poll, { results }: Pick<PollSnapshot, "results">): PollStatus {
+  return results !== null && results.revision >= poll.revision ? results.status : poll.status;
+}
+
+export function hasVoted({ mine, votedElsewhere, act }: PollSnapshot): boolean {
+  return mine.length > 0 || votedElsewhere || act.kind === "casting";
+}
+
+/** Option ids, or ratings as text, that this viewer's votes name. */
+export function picked({ mine, act }: PollSnapshot, replaces: boolean): ReadonlySet<string> {
+  const casting = act.kind === "casting" ? [act.answer] : [];
+  const standing = replaces && casting.length > 0 ? [] : mine.map(({ answer }) => answer);
+  return new Set([...standing, ...casting].flatMap(picksOf));
+}
+
+export function picksOf(answer: Answer): string[] {
+  if ("choice" in answer) return [answer.choice];
+  return "choices" in answer ? [...answer.choices] : [String(answer.rating)];
+}
+
+export function screenOf(snapshot: PollSnapshot, wishes: Wishes): Screen {
+  const { phase, results } = snapshot;
+  if (phase.kind !== "ready") return phase;
+  const { poll } = phase;
+  const status = statusOf(poll, snapshot);
+  const voted = hasVoted(snapshot);
+  const visible = results !== null && !results.hidden && wishes.mode !== "hidden" ? results : null;
+  const open = status === "open";
+  const wantsForm = open && wishes.mode !== "shown" && !wishes.peeking && (!voted || wishes.again) && snapshot.act.kind !== "casting";
+  if (wantsForm) return { kind: "form", poll, canPeek: visible !== null && !voted };
+  if (visible !== null && (status === "open" || status === "locked" || visible.is_final || visible.voters > 0)) {
+    return { kind: "results", poll, results: visible, canVote: open && !voted && wishes.mode !== "shown" };
+  }
+  return { kind: "note", poll, note: noteOf(status, voted, poll, wishes.mode) };
+}
+
+function noteOf(status: PollStatus, voted: boolean, poll: Poll, mode: Wishes["mode"]): MessageKey {
+  switch (status) {
+    case "draft":
+    case "scheduled":
+      return "not_open";
+    case "canceled":
+      return "canceled_note";
+    case "locked":
+      return voted ? hiddenNote(poll, mode) : "locked_note";
+    case "closed":
+    case "archived":
+      return poll.results_visibility === "never" && mode !== "hidden" ? "hidden_never" : "closed_note";
+    case "open":
+      return hiddenNote(poll, mode);
+  }
+}
+
+function hiddenNote(poll: Poll, mode: Wishes["mode"]): MessageKey {
+  if (mode === "hidden") return "thanks";
+  switch (poll.results_visibility) {
+    case "always":
+      return "loading"; // they are on their way
+    case "after_vote":
+      return "hidden_after_vote";
+    case "after_close":
+      return "hidden_after_close";
+    case "never":
+      return "hidden_never";
+  }
+}

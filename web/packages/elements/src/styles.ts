@@ -1,0 +1,152 @@
+/** The look. Only logical properties, so that right-to-left is the same sheet; every colour and size is a token of the host's. */
+import { css } from "lit";
+
+export const tokens = css`
+  :host {
+    all: initial;
+    display: block;
+    color-scheme: light dark;
+    --_accent: var(--plaudit-color-accent, light-dark(#0b6e64, #4fd1bd));
+    --_on-accent: var(--plaudit-color-on-accent, light-dark(#ffffff, #06231f));
+    --_surface: var(--plaudit-color-surface, light-dark(#ffffff, #14171c));
+    --_text: var(--plaudit-color-text, light-dark(#15181d, #eef1f5));
+    --_muted: var(--plaudit-color-muted, light-dark(#59616e, #a3acba));
+    --_border: var(--plaudit-color-border, light-dark(#dfe3e9, #2b313a));
+    --_control: var(--plaudit-color-control, light-dark(#7a8392, #808a99));
+    --_track: var(--plaudit-color-track, light-dark(#edf0f4, #232932));
+    --_bar: var(--plaudit-color-bar, light-dark(#828da0, #7b8698));
+    --_leader: var(--plaudit-color-leader, var(--_accent));
+    --_error: var(--plaudit-color-error, light-dark(#b3261e, #ff9a8f));
+    --_warning: var(--plaudit-color-warning, light-dark(#8a5300, #f5b95a));
+    --_spark-1: var(--plaudit-color-spark-1, #f5b83d);
+    --_spark-2: var(--plaudit-color-spark-2, #ef6f6c);
+    --_spark-3: var(--plaudit-color-spark-3, #6c8cff);
+    --_tint: color-mix(in oklab, var(--_accent) 9%, var(--_surface));
+    --_radius: var(--plaudit-radius, 18px);
+    --_inner: calc(var(--_radius) * 0.67);
+    --_space: var(--plaudit-space, 16px);
+    --_bar-height: var(--plaudit-bar-height, 10px);
+    --_font: var(--plaudit-font-family, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif);
+    --_ease: cubic-bezier(0.22, 1, 0.36, 1);
+  }
+  :host([hidden]) { display: none; }
+  :host([theme="light"]) { color-scheme: light; }
+  :host([theme="dark"]) { color-scheme: dark; }
+`;
+
+export const sheet = css`
+  *, ::before, ::after { box-sizing: border-box; }
+  .card {
+    position: relative;
+    font: 400 1rem/1.45 var(--_font);
+    color: var(--_text);
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    padding: calc(var(--_space) * 1.375);
+    box-shadow: var(--plaudit-shadow, 0 1px 2px rgb(16 24 40 / 0.05), 0 12px 32px -16px rgb(16 24 40 / 0.18));
+    -webkit-text-size-adjust: 100%;
+    container-type: inline-size;
+    overflow-wrap: anywhere;
+    text-align: start;
+  }
+  p, ol, fieldset, legend { margin: 0; padding: 0; border: 0; }
+  legend { display: block; inline-size: 100%; }
+  fieldset { min-inline-size: 0; }
+  .quietly { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .muted, .code { color: var(--_muted); font-size: 0.875rem; }
+  .code { margin-block-start: 8px; }
+  code { font-family: ui-monospace, Consolas, monospace; }
+
+  .top { display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: space-between; align-items: center; min-block-size: 20px; font-size: 0.8125rem; color: var(--_muted); }
+  .badge { display: inline-flex; align-items: center; gap: 7px; font-weight: 600; }
+  .dot { inline-size: 8px; block-size: 8px; border-radius: 50%; background: var(--_control); }
+  [data-tone="live"] { color: var(--_accent); }
+  [data-tone="live"] .dot { background: var(--_accent); animation: breathe 2.4s ease-in-out infinite; }
+  [data-tone="off"] { color: var(--_warning); }
+  [data-tone="off"] .dot { background: none; border: 2px solid currentColor; }
+  [data-tone="done"] .dot { border-radius: 2px; background: var(--_text); }
+
+  .question { display: block; margin-block: 10px 0; font-size: 1.3125rem; line-height: 1.28; font-weight: 680; letter-spacing: -0.012em; text-wrap: balance; color: var(--_text); outline: none; }
+  .hint { margin-block-start: 4px; min-block-size: 1.3em; font-size: 0.875rem; color: var(--_muted); }
+  .options, .rows { display: grid; gap: 10px; margin-block-start: calc(var(--_space) * 0.875); list-style: none; }
+  .option, .row { position: relative; min-block-size: 60px; border: 1px solid var(--_border); border-radius: var(--_inner); background: var(--_surface); }
+  .option { display: flex; align-items: center; gap: 12px; padding: 10px 14px; cursor: pointer; transition: border-color 0.15s, background-color 0.15s, box-shadow 0.15s, transform 0.15s; }
+  .option:hover { border-color: var(--_control); }
+  .option:active { transform: scale(0.992); }
+  .option:has(:checked) { border-color: var(--_accent); background: var(--_tint); box-shadow: inset 0 0 0 1px var(--_accent); }
+  .label { font-weight: 500; line-height: 1.35; unicode-bidi: plaintext; text-align: start; }
+  .option .label { flex: 1; }
+  .emoji { font-size: 1.5rem; line-height: 1; inline-size: 30px; text-align: center; flex: none; }
+  .image { inline-size: 44px; block-size: 44px; border-radius: 9px; object-fit: cover; flex: none; background: var(--_track); }
+  .option .image { inline-size: 48px; block-size: 48px; }
+
+  .option input { appearance: none; margin: 0; flex: none; inline-size: 22px; block-size: 22px; border: 2px solid var(--_control); background: var(--_surface); display: grid; place-content: center; cursor: pointer; transition: border-color 0.15s, background-color 0.15s; outline: none; }
+  .option input[type="radio"] { border-radius: 50%; }
+  .option input[type="checkbox"] { border-radius: 6px; }
+  .option input::before { content: ""; inline-size: 10px; block-size: 10px; transform: scale(0); transition: transform 0.18s var(--_ease); background: var(--_on-accent); }
+  .option input[type="radio"]::before { border-radius: 50%; }
+  .option input[type="checkbox"]::before { inline-size: 12px; block-size: 12px; clip-path: polygon(14% 46%, 0 62%, 40% 100%, 100% 20%, 84% 6%, 38% 68%); }
+  .option input:checked { border-color: var(--_accent); background: var(--_accent); }
+  .option input:checked::before { transform: scale(1); }
+  :is(.option, .grade):focus-within:has(:focus-visible), button:focus-visible, .question:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+
+  .row { padding: 10px 14px 12px; display: grid; align-content: center; gap: 8px; }
+  .row[data-mine] { border-color: var(--_accent); background: var(--_tint); }
+  .line { display: flex; align-items: center; gap: 12px; min-inline-size: 0; }
+  .text { flex: 1; min-inline-size: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
+  .mark { display: inline-flex; align-items: center; gap: 4px; font-size: 0.75rem; font-weight: 650; color: var(--_accent); white-space: nowrap; }
+  .tick { inline-size: 14px; block-size: 14px; fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
+  .figures { display: flex; flex-direction: column; align-items: flex-end; line-height: 1.2; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .percent { font-size: 1.0625rem; font-weight: 600; }
+  .votes { font-size: 0.75rem; color: var(--_muted); }
+  .track { block-size: var(--_bar-height); border-radius: 99px; overflow: hidden; background: var(--_track); }
+  .row[data-mine] .track { background: color-mix(in oklab, var(--_accent) 16%, var(--_surface)); }
+  .bar { block-size: 100%; background: var(--_bar); transform-origin: left; transform: scaleX(var(--_share, 0)); transition: transform 0.7s var(--_ease), background-color 0.3s; animation: grow 0.8s var(--_ease) backwards; will-change: transform; }
+  [dir="rtl"] .bar { transform-origin: right; }
+  .row[data-leader] .bar { background: var(--_leader); }
+  .row[data-leader] .label { font-weight: 680; }
+  .row[data-leader] .percent { font-weight: 750; }
+
+  .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-block-start: calc(var(--_space) * 1.125); }
+  button { font: 600 1rem/1.2 var(--_font); min-block-size: 48px; padding: 10px 20px; border-radius: var(--_inner); border: 1px solid transparent; cursor: pointer; transition: background-color 0.15s, transform 0.1s, border-color 0.15s; }
+  button:active { transform: translateY(1px); }
+  .primary { flex: 1 1 180px; color: var(--_on-accent); background: var(--_accent); }
+  .primary:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); }
+  .quiet { color: var(--_text); background: none; padding-inline: 16px; }
+  .quiet:hover { background: var(--_track); }
+
+  .foot { min-block-size: 44px; margin-block-start: 14px; }
+  .chip { display: inline-block; padding: 3px 10px; border-radius: 99px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
+  .note { margin-block-start: 14px; padding: 12px 14px; border-radius: var(--_inner); background: var(--_track); font-size: 0.9375rem; }
+  .alert:not(:empty) { margin-block-start: 12px; padding: 12px 14px; border-radius: var(--_inner); font-size: 0.9375rem; color: var(--_error); background: color-mix(in oklab, var(--_error) 8%, var(--_surface)); border-inline-start: 3px solid var(--_error); }
+  .alert strong { font-weight: 650; }
+  .alert span { display: block; color: var(--_text); }
+
+  .skeleton { display: grid; gap: 10px; }
+  .ghost { display: block; border-radius: 8px; background: var(--_track); animation: breathe 1.8s ease-in-out infinite; }
+  .small { inline-size: 70px; block-size: 16px; }
+  .title { inline-size: 70%; block-size: 26px; margin-block-end: 22px; }
+  .card-like { block-size: 60px; border-radius: var(--_inner); }
+  .button-like { block-size: 48px; border-radius: var(--_inner); margin-block-start: 8px; }
+  ::slotted(a) { color: var(--_accent); font-family: var(--_font); }
+
+  @keyframes grow { from { transform: scaleX(0); } }
+  @keyframes breathe { 50% { opacity: 0.45; } }
+
+  @container (max-width: 300px) {
+    .line { flex-wrap: wrap; }
+    .figures { flex-direction: row; gap: 8px; align-items: baseline; }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after { animation: none !important; transition: none !important; }
+  }
+  @media (forced-colors: active) {
+    .bar, .row[data-leader] .bar { forced-color-adjust: none; background: CanvasText; }
+    .row[data-leader] .bar, .dot { forced-color-adjust: none; background: Highlight; }
+    .track { border: 1px solid CanvasText; }
+    .option:has(:checked) { outline: 3px solid Highlight; }
+    .option input:checked { forced-color-adjust: none; background: Highlight; border-color: Highlight; }
+    .primary { border-color: ButtonText; }
+  }
+`;
