@@ -24,7 +24,7 @@ def embed_page(scene: Scene, assets: Assets, key: str | None = None) -> bytes:
         scene.words,
         title=scene.poll.question,
         kind="embed-page",
-        script="embed",
+        scripts=("pages/embed.js", "widget/v1.js"),
         theme=scene.theme,
         transparent=scene.transparent,
         body=[

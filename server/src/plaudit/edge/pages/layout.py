@@ -23,11 +23,11 @@ def page(
     kind: str,
     body: Sequence[Child],
     head: Sequence[Child] = (),
-    script: str | None = None,
+    scripts: Sequence[str] = (),
     theme: str = "auto",
     transparent: bool = False,
 ) -> bytes:
-    """A whole document. `kind` names its body class and `script` its module in `web/apps/pages`."""
+    """A whole document. `kind` names its body class and `scripts` run in their order."""
     return document(
         tag.html(
             tag.head(
@@ -37,7 +37,7 @@ def page(
                 tag.meta(name="color-scheme", content="light dark" if theme == "auto" else theme),
                 tag.link(rel="icon", href=assets.url("pages/mark.svg"), type="image/svg+xml"),
                 tag.link(rel="stylesheet", href=assets.url("pages/pages.css")),
-                script and tag.script(type="module", src=assets.url(f"pages/{script}.js")),
+                [tag.script(type="module", src=assets.url(script)) for script in scripts],
                 head,
             ),
             tag.body(body, class_=kind),

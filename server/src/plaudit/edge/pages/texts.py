@@ -50,7 +50,7 @@ class Words:
 
 
 def words_for(asked: str | None, accept_language: str | None) -> Words:
-    """The language asked for by name, else the best one of `Accept-Language` (RFC 9110, 12.5.4), else English."""
+    """The language asked for by name, else the best of `Accept-Language` (RFC 9110), else English."""
     if asked in LANGUAGES:
         return Words(asked)
     wanted: list[tuple[float, str]] = []

@@ -20,7 +20,7 @@ def vote_page(scene: Scene, assets: Assets) -> bytes:
         words,
         title=f"{poll.question} \u00b7 Plaudit",
         kind="vote-page",
-        script="page",
+        scripts=("pages/page.js", "widget/v1.js"),
         theme=scene.theme,
         head=cards(
             title=poll.question,

@@ -27,7 +27,7 @@ def new_voter(project: Project, now: int) -> tuple[str, str]:
 def voter_of_form(project: Project, vote_id: str) -> tuple[str, str]:
     """The voter id and token of whoever sends a form with this vote id and no token of their own.
 
-    Derived, so that a form sent twice comes from one voter; under a secret, so that nobody can aim at another's.
+    Derived, so that a form sent twice comes from one voter; under a secret, so that nobody can aim at others.
     """
     key = hmac.digest(project.signing_secret.encode(), _FORM_PURPOSE, hashlib.sha256)
     voter_id = derived_id("voter", hmac.digest(key, f"{project.id}\n{vote_id}".encode(), hashlib.sha256))
