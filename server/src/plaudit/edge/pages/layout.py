@@ -37,7 +37,7 @@ def page(
                 tag.meta(name="color-scheme", content="light dark" if theme == "auto" else theme),
                 tag.link(rel="icon", href=assets.url("pages/mark.svg"), type="image/svg+xml"),
                 tag.link(rel="stylesheet", href=assets.url("pages/pages.css")),
-                [tag.script(type="module", src=assets.url(script)) for script in scripts],
+                [tag.script(type="module", src=_address(assets, script)) for script in scripts],
                 head,
             ),
             tag.body(body, class_=kind),
@@ -47,6 +47,11 @@ def page(
             data_transparent=transparent,
         )
     )
+
+
+def _address(assets: Assets, script: str) -> str:
+    # The widget's lazy parts import /widget/v1.js by that very address; another would load it twice.
+    return f"/{script}" if script.startswith("widget/") else assets.url(script)
 
 
 def mark() -> Safe:
