@@ -120,8 +120,9 @@ async def raw(port: int, **headers: str | None) -> AsyncIterator[tuple[Raw, str]
 class Events:
     """An SSE response, event by event."""
 
-    def __init__(self, reader: asyncio.StreamReader, head: str) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: str) -> None:
         self.reader = reader
+        self.writer = writer
         self.head = head
         self._buffer = b""
 
@@ -147,6 +148,6 @@ async def events(port: int, poll: str, *, query: str = "", **headers: str) -> As
         request = [f"GET /v1/polls/{poll}/stream{query} HTTP/1.1", *lines, "", ""]
         writer.write("\r\n".join(request).encode())
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
-        yield Events(reader, head.decode())
+        yield Events(reader, writer, head.decode())
     finally:
         writer.close()

@@ -129,8 +129,7 @@ async def test_a_flood_is_cut_and_the_others_live(rig):
         for number in range(200):
             await flooder.socket.send(json.dumps({"id": number, "type": "ping"}))
         with pytest.raises(ConnectionClosed):
-            while True:
-                await flooder.hear()
+            await _hear_to_the_end(flooder)
         assert flooder.socket.close_code == 1008
         assert (await other.ask(id=1, type="ping"))["type"] == "pong"
 
@@ -185,3 +184,8 @@ async def test_the_server_stopping_says_restart(rig):
             connection.shutdown()
         assert (await viewer.hear())["type"] == "restarting"
         assert await viewer.closed() == 1012
+
+
+async def _hear_to_the_end(viewer):
+    while True:
+        await viewer.hear()

@@ -10,6 +10,7 @@ Frames that come while the credentials are being checked wait (at most 16), so a
 `subscribe` and a vote in one breath. All times are monotonic seconds.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -49,6 +50,7 @@ OVERLOADED: Final = 4413
 CREDENTIALS_REFUSED: Final = 4501
 
 _encode = msgspec.json.encode
+_FIELD: Final = re.compile(r" field `([^`]+)`")
 
 
 class Terms(NamedTuple):
@@ -279,5 +281,7 @@ def _diagnose(text: bytes, error: Exception) -> tuple[int | str | None, PlauditE
         return head.id, Invalid("unknown_type", detail, allowed=sorted(TYPES))
     detail, _, path = str(error).partition(" - at `$")
     pointer = "#" + path.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+    if (named := _FIELD.search(detail)) is not None:
+        pointer += f"/{named[1]}"
     problem = FieldProblem(pointer=pointer, detail=detail)
     return head.id, Invalid("invalid_field", detail, errors=[problem])
