@@ -10,7 +10,7 @@ from plaudit.edge.authentication import Authentication
 from plaudit.edge.event_stream import EventStreams
 from plaudit.edge.framework import framework
 from plaudit.edge.gate import PollGate
-from plaudit.edge.gateway import Gateway, Send
+from plaudit.edge.gateway import Gateway
 from plaudit.edge.guarded_fetch import GuardedFetch
 from plaudit.edge.idempotency import Idempotency
 from plaudit.edge.key_sets import KeySets
@@ -19,7 +19,7 @@ from plaudit.edge.metrics import Gauges, Metrics
 from plaudit.edge.openapi import openapi
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
-from plaudit.edge.pages.routes import page_handlers, page_routes
+from plaudit.edge.pages.routes import PageRoute, page_handlers, page_routes
 from plaudit.edge.pages.visitors import Visitors
 from plaudit.edge.pages.visits import VotePages
 from plaudit.edge.pages.wall_page import Demo
@@ -30,11 +30,13 @@ from plaudit.edge.rest.exports import ExportRoutes
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
+from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
 from plaudit.edge.rest.tickets import TicketRoutes, Tickets
 from plaudit.edge.rest.voters import VoterRoutes
 from plaudit.edge.rest.votes import VoteRoutes
+from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
@@ -130,7 +132,7 @@ def _routes(
 ) -> list[Route]:
     idempotency = Idempotency(parts.polls, parts.clock)
     routes: list[Route] = []
-    operations = OperationRoutes(health, metrics, lambda: openapi(routes, parts.public_url))
+    operations = OperationRoutes(health, metrics, lambda: openapi(EVERY, parts.public_url))
     for group in (
         PollRoutes(reception, parts.lifecycle, parts.polls, idempotency),
         VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),
@@ -144,7 +146,7 @@ def _routes(
     return routes
 
 
-def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> Any:
+def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRoute]:
     assets = Assets()
     visitors = Visitors(
         catalogue=parts.catalogue,
