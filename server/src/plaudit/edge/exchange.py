@@ -47,6 +47,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     parameters: Mapping[str, str] = {}
     standings: Sequence[Standing] = ()
     effects: Effects | None = None
+    origin_refused: bool = False
 
     def header(self, name: bytes) -> str | None:
         value = self.headers.get(name)

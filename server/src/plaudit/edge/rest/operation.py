@@ -20,7 +20,7 @@ _ALWAYS: Final = ("internal", "storage_unavailable")
 
 
 class Told(msgspec.Struct, frozen=True):
-    """One success: what its body is (a type, or a media type of its own), in a few words."""
+    """One success in a few words, and its body: a type, several types for either of them, or nothing."""
 
     words: str
     body: Any = None
@@ -28,8 +28,13 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """A route's promise. `problems` are those beyond what its access and body bring along."""
+    """A route's promise: its method, its path (`/v1/polls/{poll_id}`), and what may come of it.
 
+    `problems` are those beyond what its access and body bring along.
+    """
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    path: str
     id: str
     summary: str
     tag: str
@@ -62,10 +67,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """A method and path (`/v1/polls/{poll_id}`), what it promises, and who answers."""
+    """A promise and who keeps it."""
 
-    method: Literal["GET", "POST", "PATCH", "DELETE"]
-    path: str
     operation: Operation
     answer: Answer
 
@@ -78,9 +81,10 @@ def handler(route: Route) -> HTTPRouteHandler:
         exchange.parameters = request.path_params
         return response(await route.answer(exchange))
 
-    path = route.path.replace("}", ":str}")
-    opt = {"operation": route.operation}
-    return HTTPRouteHandler(path, http_method=route.method, opt=opt, status_code=200)(run)
+    operation = route.operation
+    path = operation.path.replace("}", ":str}")
+    opt = {"operation": operation}
+    return HTTPRouteHandler(path, http_method=operation.method, opt=opt, status_code=200)(run)
 
 
 def exchange_of(request: Request[Any, Any, Any]) -> Exchange:

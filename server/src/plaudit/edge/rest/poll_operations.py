@@ -1,6 +1,6 @@
 """What the routes of polls promise; the routes themselves are in `polls.py`."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -20,7 +20,8 @@ class PollQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: str | None = None
 
 
-_STEPS: Final = {
+Verb = Literal["open", "lock", "close", "cancel", "reset", "reveal"]
+_STEPS: Final[dict[Verb, tuple[str, str]]] = {
     "open": ("openPoll", "Open a poll for votes"),
     "lock": ("lockPoll", "Stop taking votes for a while"),
     "close": ("closePoll", "End voting for good"),
@@ -30,6 +31,8 @@ _STEPS: Final = {
 }
 
 CREATE: Final = Operation(
+    method="POST",
+    path="/v1/polls",
     id="createPoll",
     summary="Create a poll",
     tag="Polls",
@@ -40,6 +43,8 @@ CREATE: Final = Operation(
     idempotent=True,
 )
 LIST: Final = Operation(
+    method="GET",
+    path="/v1/polls",
     id="listPolls",
     summary="List polls, newest first",
     tag="Polls",
@@ -48,6 +53,8 @@ LIST: Final = Operation(
     replies={200: Told("A page of polls", PollPage)},
 )
 READ: Final = Operation(
+    method="GET",
+    path="/v1/polls/{poll_id}",
     id="getPoll",
     summary="Read a poll",
     tag="Polls",
@@ -58,6 +65,8 @@ READ: Final = Operation(
     conditional="If-None-Match",
 )
 EDIT: Final = Operation(
+    method="PATCH",
+    path="/v1/polls/{poll_id}",
     id="editPoll",
     summary="Edit a poll",
     tag="Polls",
@@ -76,6 +85,8 @@ EDIT: Final = Operation(
     conditional="If-Match",
 )
 ARCHIVE: Final = Operation(
+    method="DELETE",
+    path="/v1/polls/{poll_id}",
     id="archivePoll",
     summary="Archive a poll",
     tag="Polls",
@@ -88,9 +99,10 @@ ARCHIVE: Final = Operation(
 )
 
 
-def step(verb: str) -> Operation:
-    name, summary = _STEPS[verb]
+def _step(verb: str, name: str, summary: str) -> Operation:
     return Operation(
+        method="POST",
+        path=f"/v1/polls/{{poll_id}}/{verb}",
         id=name,
         summary=summary,
         tag="Polls",
@@ -102,3 +114,7 @@ def step(verb: str) -> Operation:
         idempotent=True,
         conditional="If-Match",
     )
+
+
+STEPS: Final[dict[Verb, Operation]] = {verb: _step(verb, *words) for verb, words in _STEPS.items()}
+EVERY: Final = (CREATE, LIST, READ, EDIT, ARCHIVE, *STEPS.values())

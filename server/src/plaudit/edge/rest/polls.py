@@ -1,7 +1,7 @@
 """/v1/polls: making, reading, editing and leading polls through their lives."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -21,8 +21,6 @@ from plaudit.features.polls.ports import PollStore
 from plaudit.features.polls.transitions import Action
 from plaudit.kernel.errors import FieldProblem, Invalid
 
-Verb = Literal["open", "lock", "close", "cancel", "reset", "reveal"]
-VERBS: Final[tuple[Verb, ...]] = ("open", "lock", "close", "cancel", "reset", "reveal")
 _LISTING: Final = "polls"
 
 
@@ -40,14 +38,13 @@ class PollRoutes:
         self._idempotency = idempotency
 
     def routes(self) -> list[Route]:
-        one = "/v1/polls/{poll_id}"
         return [
-            Route("POST", "/v1/polls", told.CREATE, self.create),
-            Route("GET", "/v1/polls", told.LIST, self.page),
-            Route("GET", one, told.READ, self.read),
-            Route("PATCH", one, told.EDIT, self.edit),
-            Route("DELETE", one, told.ARCHIVE, self.archive),
-            *(Route("POST", f"{one}/{verb}", told.step(verb), self._step(verb)) for verb in VERBS),
+            Route(told.CREATE, self.create),
+            Route(told.LIST, self.page),
+            Route(told.READ, self.read),
+            Route(told.EDIT, self.edit),
+            Route(told.ARCHIVE, self.archive),
+            *(Route(promise, self._step(verb)) for verb, promise in told.STEPS.items()),
         ]
 
     async def create(self, exchange: Exchange) -> Reply:

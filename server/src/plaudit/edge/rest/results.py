@@ -9,7 +9,7 @@ from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.polls import matches
 from plaudit.edge.rest.reception import Reception
-from plaudit.edge.rest.schemas import Results
+from plaudit.edge.rest.schemas import RESULTS
 from plaudit.features.polls.model import Poll, may_see_results, results_open_to_all
 from plaudit.features.polls.ports import VoteStore
 from plaudit.features.polls.results import etag, view
@@ -22,7 +22,7 @@ class ResultRoutes:
         self._votes = votes
 
     def routes(self) -> list[Route]:
-        return [Route("GET", "/v1/polls/{poll_id}/results", READ, self.read)]
+        return [Route(READ, self.read)]
 
     async def read(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "results:read")
@@ -51,12 +51,14 @@ class ResultRoutes:
 
 
 READ: Final = Operation(
+    method="GET",
+    path="/v1/polls/{poll_id}/results",
     id="getResults",
     summary="Read the results",
     tag="Results",
     access="anyone",
     replies={
-        200: Told("The results, or their hidden form", Results),
+        200: Told("The results, or their hidden form", RESULTS),
         304: Told("They have not changed"),
     },
     problems=("poll_not_found",),

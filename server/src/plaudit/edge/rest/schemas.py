@@ -11,7 +11,8 @@ from plaudit.features.polls.results import HiddenResults, VisibleResults
 from plaudit.kernel.errors import FieldProblem
 from plaudit.ledger.ports import Checkpoint
 
-Results = VisibleResults | HiddenResults
+# Either of them; `hidden` says which. Told as a choice because msgspec knows no untagged unions.
+RESULTS = (VisibleResults, HiddenResults)
 
 
 class RetractReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,3 +84,6 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OpenApi = dict[str, Any]
+PlainText = str
+Html = str
+NdjsonText = str

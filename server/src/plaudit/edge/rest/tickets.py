@@ -79,7 +79,7 @@ class TicketRoutes:
         self._idempotency = idempotency
 
     def routes(self) -> list[Route]:
-        return [Route("POST", "/v1/tickets", CREATE, self.create)]
+        return [Route(CREATE, self.create)]
 
     async def create(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read")
@@ -94,6 +94,8 @@ class TicketRoutes:
 
 
 CREATE: Final = Operation(
+    method="POST",
+    path="/v1/tickets",
     id="createTicket",
     summary="Get a single-use ticket for an event stream",
     tag="Live",

@@ -18,7 +18,7 @@ class VoterRoutes:
         self._idempotency = idempotency
 
     def routes(self) -> list[Route]:
-        return [Route("POST", "/v1/voters", CREATE, self.create)]
+        return [Route(CREATE, self.create)]
 
     async def create(self, exchange: Exchange) -> Reply:
         where = (NEW_VOTERS, address_prefix(exchange.address))
@@ -33,6 +33,8 @@ class VoterRoutes:
 
 
 CREATE: Final = Operation(
+    method="POST",
+    path="/v1/voters",
     id="createVoter",
     summary="Make an anonymous voter",
     tag="Voters",

@@ -19,9 +19,6 @@ from plaudit.features.polls.voting import VOTE_ID, Voting, voter_key
 from plaudit.kernel.errors import Invalid, NotFound
 from plaudit.ledger.ports import LedgerStore
 
-_VOTES: Final = "/v1/polls/{poll_id}/votes"
-_ONE: Final = "/v1/polls/{poll_id}/votes/{vote_id}"
-
 
 class VoteQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page of votes, in the order of the log."""
@@ -42,11 +39,11 @@ class VoteRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            Route("POST", _VOTES, CAST, self._casting.answer),
-            Route("GET", _VOTES, LIST, self.page),
-            Route("GET", _ONE, READ, self.read),
-            Route("DELETE", _ONE, RETRACT, self.retract),
-            Route("GET", f"{_ONE}/proof", PROVE, self.prove),
+            Route(CAST, self._casting.answer),
+            Route(LIST, self.page),
+            Route(READ, self.read),
+            Route(RETRACT, self.retract),
+            Route(PROVE, self.prove),
         ]
 
     async def read(self, exchange: Exchange) -> Reply:
@@ -134,6 +131,8 @@ _ANSWER: Final = (
 _STATE: Final = ("poll_canceled", "poll_closed", "poll_locked", "poll_not_found", "poll_not_open")
 
 CAST: Final = Operation(
+    method="POST",
+    path="/v1/polls/{poll_id}/votes",
     id="castVote",
     summary="Vote",
     tag="Votes",
@@ -155,6 +154,8 @@ CAST: Final = Operation(
     voter=True,
 )
 LIST: Final = Operation(
+    method="GET",
+    path="/v1/polls/{poll_id}/votes",
     id="listVotes",
     summary="List votes with their receipts, in the order of the log",
     tag="Votes",
@@ -164,6 +165,8 @@ LIST: Final = Operation(
     problems=("poll_not_found",),
 )
 READ: Final = Operation(
+    method="GET",
+    path="/v1/polls/{poll_id}/votes/{vote_id}",
     id="getVote",
     summary="Read one's own vote",
     tag="Votes",
@@ -173,6 +176,8 @@ READ: Final = Operation(
     voter=True,
 )
 RETRACT: Final = Operation(
+    method="DELETE",
+    path="/v1/polls/{poll_id}/votes/{vote_id}",
     id="retractVote",
     summary="Withdraw one's own vote",
     tag="Votes",
@@ -193,6 +198,8 @@ RETRACT: Final = Operation(
     voter=True,
 )
 PROVE: Final = Operation(
+    method="GET",
+    path="/v1/polls/{poll_id}/votes/{vote_id}/proof",
     id="proveVote",
     summary="Prove that a vote is in the signed log",
     tag="Votes",
@@ -201,3 +208,4 @@ PROVE: Final = Operation(
     problems=("invalid_field", "poll_not_found", "vote_not_found", "voter_required"),
     voter=True,
 )
+EVERY: Final = (CAST, LIST, READ, RETRACT, PROVE)

@@ -1,0 +1,185 @@
+"""The ASGI application of the process: makes the exchange, picks the lane, has the last word on the headers.
+
+    WebSocket                      → the live shell
+    POST /v1/polls/{id}/votes      → the fast lane (`rest/casting.py`, nothing in between)
+    GET  /v1/polls/{id}/stream     → the event stream shell
+    everything else, lifespan too  → the framework
+
+The Host header is never read. Whose request it is, by address, is decided here once for every lane.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any, Final
+
+from plaudit.edge import refusals
+from plaudit.edge.client_address import client_address, trusted_networks
+from plaudit.edge.exchange import Exchange, Reply, request_id_of
+from plaudit.edge.json_bodies import LARGEST_BODY
+from plaudit.edge.last_word import final_headers, preflight
+from plaudit.edge.metrics import Metrics
+from plaudit.edge.rest.casting import Casting
+from plaudit.kernel.errors import Invalid, PlauditError
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+_VOTES: Final = re.compile(r"/v1/polls/([^/]+)/votes")
+_STREAM: Final = re.compile(r"/v1/polls/[^/]+/stream")
+_WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+_BODY_SECONDS: Final = 10.0
+
+
+class Gateway:
+    """`framework` answers what is on no lane of its own; `sockets` and `streams` are the live shells."""
+
+    def __init__(
+        self,
+        *,
+        framework: App,
+        casting: Casting,
+        sockets: App,
+        streams: App,
+        metrics: Metrics,
+        public_url: str,
+        trusted_proxies: Sequence[str] = (),
+    ) -> None:
+        self._framework = framework
+        self._casting = casting
+        self._sockets = sockets
+        self._streams = streams
+        self._metrics = metrics
+        self._public_url = public_url
+        self._trusted = trusted_networks(trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            scope["client"] = (self._address(scope), 0)
+            await self._sockets(scope, receive, send)
+        else:
+            await self._framework(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = self._exchange(scope)
+        if (votes := _VOTES.fullmatch(exchange.path)) is not None and exchange.method == "POST":
+            exchange.parameters = {"poll_id": votes[1]}
+            await self._vote(exchange, receive, send)
+            return
+        if exchange.method == "OPTIONS" and b"access-control-request-method" in exchange.headers:
+            await self._deliver(preflight(exchange), exchange, send, "api")
+            return
+        scope["client"] = (exchange.address, 0)
+        scope.setdefault("state", {})["exchange"] = exchange
+        finished = self._finishing(exchange, send, "api" if exchange.path.startswith("/v1/") else "page")
+        if exchange.method == "GET" and _STREAM.fullmatch(exchange.path):
+            await self._streams(scope, receive, finished)
+            return
+        if exchange.method == "HEAD":
+            scope["method"] = "GET"
+        if exchange.method in _WITH_BODY:
+            body = await self._body(exchange, receive, send, "api")
+            if body is None:
+                return
+            exchange.body = body
+        await self._framework(scope, receive, finished)
+
+    async def _vote(self, exchange: Exchange, receive: Receive, send: Send) -> None:
+        body = await self._body(exchange, receive, send, "votes")
+        if body is None:
+            return
+        exchange.body = body
+        try:
+            reply = await self._casting.answer(exchange)
+        except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem, and is logged there
+            reply = refusals.refusal(error, exchange, self._public_url)
+        await self._deliver(reply, exchange, send, "votes")
+
+    async def _body(self, exchange: Exchange, receive: Receive, send: Send, lane: str) -> bytes | None:
+        """The whole body; None when the client went away, or was refused here."""
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                return await _read(exchange, receive)
+        except TimeoutError:
+            error: PlauditError = Invalid("invalid_request", "the body did not arrive in time")
+        except PlauditError as refused:
+            error = refused
+        await self._deliver(refusals.refusal(error, exchange, self._public_url), exchange, send, lane)
+        return None
+
+    async def refuse(self, error: PlauditError, scope: Scope, send: Send) -> None:
+        """Answer a request of the event stream shell with the problem of an error (`event_stream.Refuse`).
+
+        `send` is the one this gateway gave out, which adds the last word on the headers itself.
+        """
+        exchange: Exchange = scope["state"]["exchange"]
+        reply = refusals.refusal(error, exchange, self._public_url)
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers]
+        body = reply.body if isinstance(reply.body, bytes) else b""
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _deliver(self, reply: Reply, exchange: Exchange, send: Send, lane: str) -> None:
+        body = reply.body if isinstance(reply.body, bytes) else b""
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers]
+        headers.append((b"content-length", b"%d" % len(body)))
+        headers += final_headers(exchange, headers)
+        self._metrics.count(lane, reply.status)
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _finishing(self, exchange: Exchange, send: Send, lane: str) -> Send:
+        """`send` with our headers added to the start of the response, and no body for HEAD."""
+
+        async def finished(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                message["headers"] = [*headers, *final_headers(exchange, headers)]
+                self._metrics.count(lane, message["status"])
+            elif exchange.method == "HEAD" and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        return finished
+
+    def _exchange(self, scope: Scope) -> Exchange:
+        headers = dict(scope["headers"])
+        return Exchange(
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            headers=headers,
+            address=self._address(scope),
+            request_id=request_id_of(headers),
+        )
+
+    def _address(self, scope: Scope) -> str:
+        peer = scope["client"][0] if scope.get("client") else ""
+        return client_address(peer, scope["headers"], self._trusted)
+
+
+async def _read(exchange: Exchange, receive: Receive) -> bytes | None:
+    """The body; None when the client went away first. Raises `body_too_large` as soon as that is sure."""
+    declared = exchange.headers.get(b"content-length", b"0")
+    if declared.isdigit() and int(declared) > LARGEST_BODY:
+        raise _too_large()
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            raise _too_large()
+        if not message.get("more_body", False):
+            return body
+
+
+def _too_large() -> Invalid:
+    return Invalid("body_too_large", f"a body has at most {LARGEST_BODY} bytes", limit=LARGEST_BODY)

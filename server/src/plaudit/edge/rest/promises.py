@@ -1,0 +1,29 @@
+"""Every promise of the API in the order of the document: the contract is made from this, without a server.
+
+A test holds that the routes of a running server are exactly these.
+"""
+
+from typing import Final
+
+from plaudit.edge.rest import (
+    exports,
+    operations,
+    poll_operations,
+    results,
+    stream_operations,
+    tickets,
+    voters,
+    votes,
+)
+from plaudit.edge.rest.operation import Operation
+
+EVERY: Final[tuple[Operation, ...]] = (
+    *poll_operations.EVERY,
+    *votes.EVERY,
+    results.READ,
+    stream_operations.STREAM,
+    exports.EXPORT,
+    voters.CREATE,
+    tickets.CREATE,
+    *operations.EVERY,
+)
