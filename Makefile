@@ -17,9 +17,11 @@ WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.js' -o -name
 	-not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -path '*/test/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt' '-build=requirements-build.in -c requirements-dev.txt'
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup web demo serve test check bench contract contract-check wheel clean
+.PHONY: help setup web demo serve test check bench contract contract-check wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +62,11 @@ wheel: $(DEV) $(ASSETS) ## one wheel with the built front end, in dist/
 setup: $(DEV) $(MODULES) ## install all that development needs
 
 web: $(ASSETS) ## build the front end into the package
+
+lock: ## write the locks anew from pyproject.toml (needs uv)
+	cd server && for lock in $(LOCKS); do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+			$${lock#*=} -o requirements$${lock%%=*}.txt; done
 
 clean: ## forget everything built or installed here; databases stay
 	rm -rf build dist $(VENV) web/node_modules web/dist server/src/plaudit/assets
