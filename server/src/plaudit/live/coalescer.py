@@ -23,7 +23,7 @@ TICK = 0.1
 """Seconds between two publications of one channel, at least."""
 
 SHARE = 0.5
-"""The part of a core that fan-out may take."""
+"""The part of a core that fan-out may take, unless told otherwise."""
 
 Wait = Callable[[asyncio.Event, float | None], Awaitable[None]]
 
@@ -32,15 +32,18 @@ class Coalescer:
     """One loop through which every publication of every channel leaves, so none overtakes another.
 
     `now` is the monotonic clock in seconds; `wait(event, seconds)` returns when the event is set or the
-    seconds are over (None: only the event counts).
+    seconds are over (None: only the event counts). `share` (0 to 1) is the part of a core it may take.
     """
 
     name = "live.coalescer"
 
-    def __init__(self, hub: Hub, now: Callable[[], float], wait: Wait | None = None) -> None:
+    def __init__(
+        self, hub: Hub, now: Callable[[], float], wait: Wait | None = None, *, share: float = SHARE
+    ) -> None:
         self._hub = hub
         self._now = now
         self._wait = wait or _wait
+        self._rest = 1 / share - 1
         self._wake = asyncio.Event()
         self._due: list[tuple[float, str]] = []
         self._marked: dict[str, float] = {}
@@ -103,7 +106,7 @@ class Coalescer:
         except Exception:
             log.exception("channel %s could not be published", channel)
         ended = self._now()
-        self._rest_until = ended + (ended - began) * (1 / SHARE - 1)
+        self._rest_until = ended + (ended - began) * self._rest
 
     def _idle_seconds(self) -> float | None:
         waits = [TICK] if self._hub.lagging else []

@@ -37,7 +37,13 @@ class Hub:
         """Connections, subscribed to something or not."""
         return len(self._connections)
 
+    @property
+    def subscriptions(self) -> int:
+        """Memberships of all channels together, for metrics."""
+        return sum(len(channel) for channel in self._channels.values())
+
     def watchers(self, name: str) -> int:
+        """How many are subscribed to a channel."""
         channel = self._channels.get(name)
         return 0 if channel is None else len(channel)
 

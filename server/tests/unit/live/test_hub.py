@@ -161,6 +161,7 @@ async def test_a_new_run_takes_the_grants_back_but_not_the_hosts():
 async def test_leaving_leaves_nothing():
     fan_out = FanOut()
     viewers = [fan_out.viewer(voter="anonymous:v") for _ in range(3)]
+    assert (len(fan_out.hub), fan_out.hub.subscriptions, fan_out.hub.watchers("c")) == (3, 3, 3)
     given_back = Viewer(fan_out.hub)
     fan_out.hub.reserve(given_back, "e")
     fan_out.hub.part(given_back, "e")
