@@ -32,9 +32,9 @@ class Policy(msgspec.Struct, frozen=True):
 # A secret key is one backend; a publishable key is a whole audience.
 SECRET_KEY: Final = Policy("key", 12_000, 60)
 PUBLISHABLE_KEY: Final = Policy("key", 1_200_000, 60)
-ADDRESS: Final = Policy("address", 6_000, 60)
+ADDRESS: Final = Policy("address", 30_000, 60)
 VOTER: Final = Policy("voter", 60, 60)
-NEW_VOTERS: Final = Policy("voters", 1_200, 60)
+NEW_VOTERS: Final = Policy("voters", 6_000, 60)
 # Only bad credentials count here: guessing is slow, a crowd with good ones is not touched.
 BAD_CREDENTIALS: Final = Policy("credentials", 120, 60)
 
