@@ -38,8 +38,9 @@ async def test_a_full_disk_refuses_the_batch_and_recovers_without_restart(opened
     assert (database.health().writable, database.health().disk_full) == (False, True)
     assert await database.votes.tally("poll_tea") == before
     await database.writer.inspect(lambda raw: room(raw, 1_000_000))
+    await database.writer.inspect(lambda _: database.writer._rest())
+    assert database.health().writable, "noticed in a second of rest, without a vote"
     await database.votes.commit(many("b"))
-    assert database.health().writable
     assert (await database.votes.tally("poll_tea")).counters["votes"] == 800
 
 
@@ -98,3 +99,10 @@ async def test_readers_cannot_write(opened):
     with pytest.raises(Unavailable):
         await database.polls._readers.run(lambda snapshot: snapshot.raw.execute("DELETE FROM polls"))
     assert await database.polls.load("poll_tea") == samples.poll()
+
+
+async def test_a_fault_of_the_work_is_not_called_a_fault_of_the_storage(opened):
+    database = await ready(opened)
+    with pytest.raises(sqlite3.OperationalError):
+        await database.writer.run(lambda transaction: transaction.raw.execute("SELECT nothing"))
+    assert database.health().writable

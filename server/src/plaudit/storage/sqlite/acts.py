@@ -149,9 +149,13 @@ def by_referred(raw: Any, seq: int) -> Stored | None:
 
 
 def current_of(raw: Any, poll_no: int, run: int, voter_key: bytes) -> list[Stored]:
-    """A voter's current votes in a run, oldest first."""
+    """A voter's current votes in a run, oldest first.
+
+    The index is named because the planner would rather walk the poll's whole log than sort a handful of rows.
+    """
     found = raw.execute(
-        SELECT + "WHERE a.poll_no = ? AND a.run = ? AND a.voter_key = ? AND a.current = 1 ORDER BY a.seq",
+        SELECT + "INDEXED BY acts_current"
+        " WHERE a.poll_no = ? AND a.run = ? AND a.voter_key = ? AND a.current = 1 ORDER BY a.seq",
         (poll_no, run, voter_key),
     ).fetchall()
     return [Stored(*row) for row in found]

@@ -96,9 +96,10 @@ def _append(raw: Any, standing: Standing, event: Event) -> None:
 
 
 def _has_votes(raw: Any, poll_id: str, run: int) -> bool:
+    """Runs only grow, so the newest vote not of a later run tells: a short walk for the present run."""
     found = raw.execute(
-        "SELECT EXISTS (SELECT 1 FROM acts WHERE poll_no = (SELECT no FROM polls WHERE id = ?) AND run = ?"
-        " AND vote_id IS NOT NULL)",
+        "SELECT run FROM acts INDEXED BY acts_log WHERE poll_no = (SELECT no FROM polls WHERE id = ?)"
+        " AND run <= ? AND vote_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
         (poll_id, run),
     ).fetchone()
-    return bool(found[0])
+    return found is not None and found[0] == run

@@ -7,6 +7,7 @@ A full disk is not final: the transaction is rolled back, refused, and the next 
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import sqlite3
@@ -31,6 +32,19 @@ _FATAL: Final = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+# Not the work's fault: anything else is raised as it is, so that a batch can be split around its culprit.
+_STORAGE: Final = _FATAL | {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PROTOCOL,
+}
+# Writes at every run, so that it cannot succeed without room.
+_PROBE: Final = (
+    "INSERT INTO instance VALUES ('room', 'a')"
+    " ON CONFLICT DO UPDATE SET value = CASE value WHEN 'a' THEN 'b' ELSE 'a' END"
+)
 _Job = tuple[Callable[[], Any], asyncio.Future[Any]]
 
 
@@ -53,6 +67,7 @@ class Writer:
         self._wake_pending = threading.Event()
         self._loop = asyncio.get_running_loop()
         self._stopped = False
+        self._ended = threading.Event()
         self._written = False
         self.failure: str | None = None
         self.disk_full = False
@@ -75,7 +90,7 @@ class Writer:
         if not self._stopped:
             self._stopped = True
             self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._ended.wait)
 
     async def _submit(self, job: Callable[[], T]) -> T:
         if self._stopped or self.failure is not None:
@@ -85,14 +100,25 @@ class Writer:
         return await future
 
     def _live(self) -> None:
+        self._work_off()
+        self._checkpoint()
+        if self.failure is None:
+            self._core.close()
+            self._connection.close()
+        self._ended.set()
+        if self.failure is not None:
+            # Closing would sync once more, and may falsely succeed: the thread keeps the connection for good.
+            threading.Event().wait()
+
+    def _work_off(self) -> None:
         while True:
             try:
                 job = self._jobs.get(timeout=_IDLE_SECONDS)
             except queue.Empty:
-                self._checkpoint()
+                self._rest()
                 continue
             if job is None:
-                break
+                return
             work, future = job
             try:
                 result = work()
@@ -100,9 +126,13 @@ class Writer:
                 self._answer(future, None, error)
             else:
                 self._answer(future, result, None)
+
+    def _rest(self) -> None:
+        """A second without work: see whether a full disk has room again, and fold the log away."""
+        if self.disk_full and self.failure is None:
+            with contextlib.suppress(Unavailable):
+                self._transact(lambda transaction: transaction.raw.execute(_PROBE))
         self._checkpoint()
-        self._core.close()
-        self._connection.close()
 
     def _transact(self, work: Callable[[Transaction], T]) -> T:
         if self.failure is not None:
@@ -114,9 +144,9 @@ class Writer:
             self._connection.execute("COMMIT")
         except BaseException as error:
             self._roll_back()
-            if (code := code_of(error)) is None or code == sqlite3.SQLITE_CONSTRAINT:
+            if (code := code_of(error)) not in _STORAGE:
                 raise
-            self._judge(code, error)
+            self._judge(code or sqlite3.SQLITE_IOERR, error)
             raise unavailable() from error
         self._written, self.disk_full = True, False
         for follow_up in transaction.after_commit:
