@@ -11,6 +11,7 @@ Written against uvicorn 0.54 (pinned), whose private attributes are touched here
 """
 
 import asyncio
+import logging
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -20,6 +21,9 @@ from websockets.http11 import Request
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
 from plaudit.live.wheel import Wheel
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.WARNING)  # uvicorn tells of every socket with its address: too much, and too personal
 
 EXTENSION: Final = "plaudit.transport"
 
@@ -65,6 +69,7 @@ class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = self.conn.logger = log
         self.conn.available_extensions = None
 
     def handle_connect(self, event: Request) -> None:
