@@ -74,7 +74,7 @@ class PollGate:
         return _viewer(await self._authentication.caller(_presented(key, voter, origin, address)))
 
     async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:
-        return _viewer(await self._tickets.redeem(ticket, origin, address))
+        return _viewer(self._tickets.redeem(ticket, origin))
 
     # What they may see
 
