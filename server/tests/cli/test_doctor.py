@@ -58,7 +58,10 @@ async def test_a_stranger_on_our_port_is_found():
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as stranger:
         port = stranger.sockets[0].getsockname()[1]
         found = await network(Settings(port=port))
-    assert [(finding.check, finding.state) for finding in found] == [("port", "ok"), ("public URL", "failing")]
+    assert [(finding.check, finding.state) for finding in found] == [
+        ("port", "ok"),
+        ("public URL", "failing"),
+    ]
     assert "404" in found[1].found
 
 

@@ -15,7 +15,7 @@ from structlog.typing import Processor
 
 # API keys keep their kind and environment; signing secrets, voter tokens, tickets and JWTs keep nothing.
 _SECRETS: Final = re.compile(r"(pl_[sp]k_(?:live|test)_|pl_(?:ss|vt|tk)_|eyJ)[\w.~-]{8,}")
-_NOISY: Final = ("uvicorn.access", "httpx", "httpcore", "alembic", "asyncio")
+_NOISY: Final = ("uvicorn.access", "uvicorn.error", "httpx", "httpcore", "alembic", "asyncio")
 
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:

@@ -33,9 +33,13 @@ def show_all(*, json_output: Json = False) -> None:
         Print JSON, for programs.
     """
     projects = with_stores(lambda stores: stores.projects.projects())
-    rows = [
-        {"project_id": one.id, "name": one.name, "created_at": format_instant(one.created_at)}
-        | {"jwks_url": one.jwks_url}
+    rows: list[dict[str, str | None]] = [
+        {
+            "project_id": one.id,
+            "name": one.name,
+            "created_at": format_instant(one.created_at),
+            "jwks_url": one.jwks_url,
+        }
         for one in sorted(projects, key=lambda one: one.created_at)
     ]
     if json_output:

@@ -3,19 +3,30 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from plaudit.app import Stores, open_stores
-from plaudit.settings import read_settings
+from plaudit.settings import Settings, read_settings
 
 T = TypeVar("T")
 
 
-def with_stores(work: Callable[[Stores], Awaitable[T]]) -> T:
-    """Run `work` on the stores the settings name, and close them."""
+def settings_for(database: Path | None) -> Settings:
+    """The settings of the environment, with another database file if one is named."""
+    settings = read_settings(os.environ)
+    if database is None:
+        return settings
+    return msgspec.structs.replace(settings, database_url=f"sqlite:///{database}")
+
+
+def with_stores(work: Callable[[Stores], Awaitable[T]], settings: Settings | None = None) -> T:
+    """Run `work` on the stores the settings name (the environment's, if none are given), and close them."""
 
     async def run() -> T:
-        async with open_stores(read_settings(os.environ)) as stores:
+        async with open_stores(settings or read_settings(os.environ)) as stores:
             return await work(stores)
 
     return asyncio.run(run())
