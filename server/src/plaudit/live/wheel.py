@@ -44,15 +44,22 @@ class Wheel:
             await self.turn()
 
     async def turn(self) -> None:
-        """Move on by as many slots as seconds have passed, calling what is in them."""
-        while self._turned_at + 1.0 <= self._now():
-            self._turned_at += 1.0
+        """Move on by as many slots as seconds have passed, calling once what is in them.
+
+        What a callback asks for counts from now, however late the turn is: after a process was stopped for
+        a minute, no peer is given up for a ping it had no time to answer.
+        """
+        passed = int(self._now() - self._turned_at)
+        self._turned_at += passed
+        due: list[Callable[[], None]] = []
+        for _ in range(min(passed, SLOTS)):
             self._position = (self._position + 1) % SLOTS
-            slot, self._slots[self._position] = self._slots[self._position], {}
-            for at, callback in enumerate(slot, 1):
-                try:
-                    callback()
-                except Exception:
-                    log.exception("a timed call failed")
-                if at % CHUNK == 0:
-                    await asyncio.sleep(0)
+            due += self._slots[self._position]
+            self._slots[self._position] = {}
+        for at, callback in enumerate(due, 1):
+            try:
+                callback()
+            except Exception:
+                log.exception("a timed call failed")
+            if at % CHUNK == 0:
+                await asyncio.sleep(0)

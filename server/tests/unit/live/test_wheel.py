@@ -44,7 +44,22 @@ async def test_cancelled_and_renewed():
 
     hands.wheel.after(2, again)
     hands.wheel.cancel(hands.wheel.after(2, never), never)
-    assert await hands.at(7.0) == ["again"] * 3
+    for seconds in range(1, 8):
+        await hands.at(float(seconds))
+    assert hands.called == ["again"] * 3
+
+
+async def test_after_a_long_stop_everything_is_called_once():
+    hands = Hands()
+
+    def again():
+        hands.called.append("again")
+        hands.wheel.after(25, again)
+
+    hands.wheel.after(1, again)
+    assert await hands.at(600.0) == ["again"]
+    assert await hands.at(624.0) == ["again"]
+    assert await hands.at(625.0) == ["again"] * 2
 
 
 async def test_a_failing_call_stops_nothing(caplog):
