@@ -14,7 +14,7 @@ const tightTemplates = {
   transform(code, id) {
     if (!id.includes("packages/elements/src")) return null;
     const tight = code
-      .replace(/css`([^`]*)`/g, (_, sheet) => `css\`${sheet.replace(/\s*\n\s*/g, "").replace(/\s*([{};,])\s*/g, "$1").replace(/: /g, ":")}\``)
+      .replace(/css`([^`]*)`/g, (_, sheet) => `css\`${sheet.replace(/\/\*.*?\*\//gs, "").replace(/\s*\n\s*/g, "").replace(/\s*([{};,])\s*/g, "$1").replace(/: /g, ":")}\``)
       .replace(/([>}])\n\s+(<|\$\{)/g, "$1$2");
     return { code: tight, map: null };
   },

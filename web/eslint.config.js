@@ -38,5 +38,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["packages/test-kit/src/dev.ts", "build.js"], rules: { "no-console": "off" } },
+  { files: ["packages/test-kit/src/dev.ts", "build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },
 );

@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)("the widget in a browser", () => {
     await page.locator(".toast p").waitFor({ state: "detached" });
     await s.shoot(page, "voted-again");
     expect(await axe(page)).toEqual([]);
-    await page.getByRole("button", { name: "Show as table" }).click();
+    await page.getByRole("button", { name: "Table" }).click();
     await page.getByRole("table").waitFor();
     await s.shoot(page, "table");
     expect(await axe(page)).toEqual([]);
@@ -132,12 +132,12 @@ describe.skipIf(!hasBrowser)("the widget in a browser", () => {
     const { page } = await s.show("countdown");
     await vote(page, "Lemon tart");
     await settled(page);
-    await page.getByRole("button", { name: "Change my vote" }).click();
+    await page.getByRole("button", { name: "Change vote" }).click();
     await page.getByLabel("Mango sorbet").check();
     await page.getByRole("button", { name: "Vote", exact: true }).click();
     await page.locator("li[data-mine]", { hasText: "Mango sorbet" }).waitFor();
     await s.shoot(page, "changed");
-    await page.getByRole("button", { name: "Take back my vote" }).click();
+    await page.getByRole("button", { name: "Take back" }).click();
     await page.getByRole("button", { name: "Vote", exact: true }).waitFor();
     s.server.store.change(pollId("countdown"), "poll.closed", { status: "closed" });
     await page.getByText("Final result").first().waitFor();

@@ -27,7 +27,6 @@ export const UNREACHABLE: Problem = {
   status: 0,
   code: "unreachable",
   title: "The poll server cannot be reached",
-  detail: "No answer came. The network may be down, or something on this page blocks the request.",
 };
 
 export function isProblem(value: unknown): value is Problem {

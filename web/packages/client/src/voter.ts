@@ -70,8 +70,7 @@ export class Voter {
     try {
       return (this.#cached = await ask());
     } catch {
-      const title = "This site could not say who you are";
-      throw new CallFailed({ ...UNREACHABLE, code: "voter_token_unavailable", title, detail: "Its getVoterToken failed." });
+      throw new CallFailed({ ...UNREACHABLE, code: "voter_token_unavailable", title: "getVoterToken failed" });
     }
   }
 }

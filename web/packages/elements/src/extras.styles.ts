@@ -1,12 +1,13 @@
 import { css } from "lit";
 
 export const styles = css`
-  .foot { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; font-size: 0.875rem; color: var(--_muted); }
-  .foot .count { margin-inline-end: auto; padding-block: 8px; font-variant-numeric: tabular-nums; }
+  :host { --_spark-2: var(--plaudit-color-spark-2, #ef6f6c); --_spark-3: var(--plaudit-color-spark-3, #6c8cff); }
+  .foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 12px; font-size: 0.875rem; color: var(--_muted); }
+  .foot .count { padding-block: 8px; font-variant-numeric: tabular-nums; }
+  .deeds { display: flex; flex-wrap: wrap; margin-inline: -10px; }
   .foot button { min-block-size: 44px; padding: 8px 10px; font-size: 0.875rem; color: var(--_text); background: none; }
-  .foot button:hover { background: var(--_track); }
-  .foot .mine { color: var(--_accent); }
-  .toast { position: absolute; inset-inline: 12px; inset-block-end: 12px; display: flex; justify-content: center; pointer-events: none; z-index: 1; }
+  .foot button:hover, .foot [aria-pressed="true"] { background: var(--_track); }
+  .toast { position: absolute; inset-inline: 12px; inset-block-end: -14px; display: flex; justify-content: center; pointer-events: none; z-index: 1; }
   .toast p { display: inline-flex; align-items: center; gap: 8px; max-inline-size: 100%; padding: 11px 18px; border-radius: 99px; font-weight: 600; font-size: 0.9375rem; color: light-dark(#ffffff, #14171c); background: light-dark(#1b2027, #eef1f5); box-shadow: 0 10px 30px -8px rgb(0 0 0 / 0.35); animation: rise 0.35s var(--_ease); }
   .toast .tick { inline-size: 18px; block-size: 18px; color: light-dark(#5fe0c6, #0b6e64); }
   .toast [data-tone="warning"], .toast [data-tone="error"] { color: light-dark(#ffffff, #3b0703); background: light-dark(#a3231c, #ffb4ab); }

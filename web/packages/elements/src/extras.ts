@@ -2,7 +2,7 @@
  * Everything a poll can be seen and answered without: the foot, the countdown, announcements and feedback.
  * One file, fetched right after the first picture, so that the picture itself comes sooner.
  */
-export { Announcer, isMilestone } from "./announcer.ts";
+export { Announcer, milestoneText } from "./announcer.ts";
 export { countdown, type Countdown } from "./countdown.ts";
 export { styles } from "./extras.styles.ts";
 export { canVibrate, feel, prefersStillness } from "./feedback/feel.ts";

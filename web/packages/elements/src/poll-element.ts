@@ -7,7 +7,7 @@ import type { Announcer, Plan } from "./extras.ts";
 import { english, words, type Words } from "./i18n/index.ts";
 import type { Draft } from "./kinds/kind.ts";
 import { kindOf } from "./kinds/registry.ts";
-import { alertText, digitsFor, form, leadText, outcome, rowsOf } from "./parts/body.ts";
+import { alertText, form, outcome } from "./parts/body.ts";
 import { failure, skeleton } from "./parts/placeholder.ts";
 import { badgeOf, top } from "./parts/status.ts";
 import type { Table } from "./parts/table.ts";
@@ -152,7 +152,7 @@ export class PlauditPoll extends LitElement {
             keep: () => this.#set(() => (this.#again = false)),
           })
         : html`${outcome({ ...common, screen, snapshot, table: this.#table })}
-          <div class="foot">${extras?.foot({
+          <div class="foot" ?data-kept=${screen.kind === "results"}>${extras?.foot({
             screen, snapshot, open: status === "open", asTable: this.#table !== null, paused: this.#paused !== null, words: w,
             again: () => this.#voteAgain(snapshot),
             retract: () => void this.#binding.watch?.retract(),
@@ -247,15 +247,9 @@ export class PlauditPoll extends LitElement {
   }
 
   #follow(before: VisibleResults | null, snapshot: PollSnapshot): void {
-    const { results } = snapshot;
-    if (results === null || results.hidden || !extras?.isMilestone(before, results)) return;
-    const screen = screenOf(snapshot, this.#wishes());
-    const kind = screen.kind === "results" ? kindOf(screen.poll.kind) : undefined;
-    const w = this.#words;
-    if (screen.kind !== "results" || !kind || w === null || this.#paused !== null) return;
-    const rows = rowsOf({ screen, kind, snapshot, words: w });
-    const parts = [w.t("voters", { n: results.voters }), leadText(rows, results.is_final, digitsFor(results.voters), w)];
-    this.#announcer?.milestone(`${results.is_final ? `${w.t("final")}. ` : ""}${parts.join(". ")}`);
+    if (this.#words === null || this.#paused !== null) return;
+    const text = extras?.milestoneText(before, screenOf(snapshot, this.#wishes()), snapshot, this.#words) ?? null;
+    if (text !== null) this.#announcer?.milestone(text);
   }
 
   #warn(seconds: number, w: Words): void {

@@ -19,14 +19,12 @@ export const tokens = css`
     --_error: var(--plaudit-color-error, light-dark(#b3261e, #ff9a8f));
     --_warning: var(--plaudit-color-warning, light-dark(#8a5300, #f5b95a));
     --_spark-1: var(--plaudit-color-spark-1, #f5b83d);
-    --_spark-2: var(--plaudit-color-spark-2, #ef6f6c);
-    --_spark-3: var(--plaudit-color-spark-3, #6c8cff);
     --_tint: color-mix(in oklab, var(--_accent) 9%, var(--_surface));
     --_radius: var(--plaudit-radius, 18px);
     --_inner: calc(var(--_radius) * 0.67);
     --_space: var(--plaudit-space, 16px);
-    --_bar-height: var(--plaudit-bar-height, 10px);
-    --_font: var(--plaudit-font-family, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif);
+    --_bar-height: var(--plaudit-bar-height, 8px);
+    --_font: var(--plaudit-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
     --_ease: cubic-bezier(0.22, 1, 0.36, 1);
   }
   :host([hidden]) { display: none; }
@@ -36,7 +34,10 @@ export const tokens = css`
 
 export const sheet = css`
   *, ::before, ::after { box-sizing: border-box; }
+  /* Inherited properties of a careless host page end here; colours of the theme go on. */
+  .card, .quietly { all: initial; color-scheme: inherit; }
   .card {
+    display: block;
     position: relative;
     font: 400 1rem/1.45 var(--_font);
     color: var(--_text);
@@ -54,9 +55,7 @@ export const sheet = css`
   legend { display: block; inline-size: 100%; }
   fieldset { min-inline-size: 0; }
   .quietly { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  .muted, .code { color: var(--_muted); font-size: 0.875rem; }
-  .code { margin-block-start: 8px; }
-  code { font-family: ui-monospace, Consolas, monospace; }
+  .muted { color: var(--_muted); font-size: 0.875rem; }
 
   .top { display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: space-between; align-items: center; min-block-size: 20px; font-size: 0.8125rem; color: var(--_muted); }
   .badge { display: inline-flex; align-items: center; gap: 7px; font-weight: 600; }
@@ -67,31 +66,25 @@ export const sheet = css`
   [data-tone="off"] .dot { background: none; border: 2px solid currentColor; }
   [data-tone="done"] .dot { border-radius: 2px; background: var(--_text); }
 
-  .question { display: block; margin-block: 10px 0; font-size: 1.3125rem; line-height: 1.28; font-weight: 680; letter-spacing: -0.012em; text-wrap: balance; color: var(--_text); outline: none; }
+  .question { display: block; margin-block: 10px 0; font-size: 1.3125rem; line-height: 1.28; font-weight: 680; letter-spacing: -0.012em; text-wrap: balance; text-align: left; color: var(--_text); outline: none; }
   .hint { margin-block-start: 4px; min-block-size: 1.3em; font-size: 0.875rem; color: var(--_muted); }
   .options, .rows { display: grid; gap: 10px; margin-block-start: calc(var(--_space) * 0.875); list-style: none; }
-  .option, .row { position: relative; min-block-size: 60px; border: 1px solid var(--_border); border-radius: var(--_inner); background: var(--_surface); }
+  .option, .row { position: relative; min-block-size: 66px; border: 1px solid var(--_border); border-radius: var(--_inner); background: var(--_surface); }
   .option { display: flex; align-items: center; gap: 12px; padding: 10px 14px; cursor: pointer; transition: border-color 0.15s, background-color 0.15s, box-shadow 0.15s, transform 0.15s; }
   .option:hover { border-color: var(--_control); }
   .option:active { transform: scale(0.992); }
   .option:has(:checked) { border-color: var(--_accent); background: var(--_tint); box-shadow: inset 0 0 0 1px var(--_accent); }
-  .label { font-weight: 500; line-height: 1.35; unicode-bidi: plaintext; text-align: start; }
+  .label { font-weight: 500; line-height: 1.35; text-align: left; }
+  [dir="rtl"] :is(.label, .question) { text-align: right; }
   .option .label { flex: 1; }
   .emoji { font-size: 1.5rem; line-height: 1; inline-size: 30px; text-align: center; flex: none; }
   .image { inline-size: 44px; block-size: 44px; border-radius: 9px; object-fit: cover; flex: none; background: var(--_track); }
   .option .image { inline-size: 48px; block-size: 48px; }
 
-  .option input { appearance: none; margin: 0; flex: none; inline-size: 22px; block-size: 22px; border: 2px solid var(--_control); background: var(--_surface); display: grid; place-content: center; cursor: pointer; transition: border-color 0.15s, background-color 0.15s; outline: none; }
-  .option input[type="radio"] { border-radius: 50%; }
-  .option input[type="checkbox"] { border-radius: 6px; }
-  .option input::before { content: ""; inline-size: 10px; block-size: 10px; transform: scale(0); transition: transform 0.18s var(--_ease); background: var(--_on-accent); }
-  .option input[type="radio"]::before { border-radius: 50%; }
-  .option input[type="checkbox"]::before { inline-size: 12px; block-size: 12px; clip-path: polygon(14% 46%, 0 62%, 40% 100%, 100% 20%, 84% 6%, 38% 68%); }
-  .option input:checked { border-color: var(--_accent); background: var(--_accent); }
-  .option input:checked::before { transform: scale(1); }
+  .option input { flex: none; inline-size: 22px; block-size: 22px; margin: 0; accent-color: var(--_accent); cursor: pointer; outline: none; }
   :is(.option, .grade):focus-within:has(:focus-visible), button:focus-visible, .question:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 
-  .row { padding: 10px 14px 12px; display: grid; align-content: center; gap: 8px; }
+  .row { padding: 8px 14px 10px; display: grid; align-content: center; gap: 6px; }
   .row[data-mine] { border-color: var(--_accent); background: var(--_tint); }
   .line { display: flex; align-items: center; gap: 12px; min-inline-size: 0; }
   .text { flex: 1; min-inline-size: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
@@ -116,19 +109,16 @@ export const sheet = css`
   .quiet { color: var(--_text); background: none; padding-inline: 16px; }
   .quiet:hover { background: var(--_track); }
 
-  .foot { min-block-size: 44px; margin-block-start: 14px; }
-  .chip { display: inline-block; padding: 3px 10px; border-radius: 99px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
+  .foot[data-kept] { min-block-size: 44px; margin-block-end: -8px; }
+  .foot:is([data-kept], :has(*)) { margin-block-start: 12px; }
+  .chip { display: inline-block; padding: 3px 10px; margin-block-start: 4px; border-radius: 12px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
   .note { margin-block-start: 14px; padding: 12px 14px; border-radius: var(--_inner); background: var(--_track); font-size: 0.9375rem; }
   .alert:not(:empty) { margin-block-start: 12px; padding: 12px 14px; border-radius: var(--_inner); font-size: 0.9375rem; color: var(--_error); background: color-mix(in oklab, var(--_error) 8%, var(--_surface)); border-inline-start: 3px solid var(--_error); }
   .alert strong { font-weight: 650; }
   .alert span { display: block; color: var(--_text); }
 
-  .skeleton { display: grid; gap: 10px; }
-  .ghost { display: block; border-radius: 8px; background: var(--_track); animation: breathe 1.8s ease-in-out infinite; }
-  .small { inline-size: 70px; block-size: 16px; }
-  .title { inline-size: 70%; block-size: 26px; margin-block-end: 22px; }
-  .card-like { block-size: 60px; border-radius: var(--_inner); }
-  .button-like { block-size: 48px; border-radius: var(--_inner); margin-block-start: 8px; }
+  .ghost { display: block; block-size: 66px; margin-block-start: 10px; border-radius: var(--_inner); background: var(--_track); animation: breathe 1.8s ease-in-out infinite; }
+  .ghost:first-child { inline-size: 70%; block-size: 28px; margin-block: 28px 42px; }
   ::slotted(a) { color: var(--_accent); font-family: var(--_font); }
 
   @keyframes grow { from { transform: scaleX(0); } }
@@ -146,7 +136,6 @@ export const sheet = css`
     .row[data-leader] .bar, .dot { forced-color-adjust: none; background: Highlight; }
     .track { border: 1px solid CanvasText; }
     .option:has(:checked) { outline: 3px solid Highlight; }
-    .option input:checked { forced-color-adjust: none; background: Highlight; border-color: Highlight; }
     .primary { border-color: ButtonText; }
   }
 `;

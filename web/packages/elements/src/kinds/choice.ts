@@ -1,6 +1,6 @@
 /** One option or several: cards around native radios or checkboxes. Choosing never votes; the button does (WCAG 3.2.2). */
 import type { Poll } from "@plaudit/client";
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { media } from "../parts/media.ts";
 import type { KindView } from "./kind.ts";
 
@@ -58,6 +58,4 @@ export const choice: KindView = {
       count: results === null ? null : (results.options.find((option) => option.id === id) ?? { votes: 0, percent: 0 }),
     }));
   },
-
-  headline: () => nothing,
 };

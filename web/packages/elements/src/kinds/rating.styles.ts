@@ -3,7 +3,7 @@ import { css } from "lit";
 export const styles = css`
   .headline { display: flex; align-items: baseline; gap: 8px; margin-block-start: 8px; color: var(--_muted); }
   .headline strong { font-size: 2.5rem; line-height: 1; font-weight: 700; letter-spacing: -0.03em; color: var(--_text); font-variant-numeric: tabular-nums; }
-  .grades { display: grid; grid-template-columns: repeat(auto-fit, minmax(44px, 1fr)); gap: 6px; margin-block-start: calc(var(--_space) * 0.875); }
+  .grades { display: grid; grid-template-columns: repeat(var(--_columns), minmax(0, 1fr)); gap: 6px; margin-block-start: calc(var(--_space) * 0.875); }
   .grade { position: relative; display: grid; place-items: center; min-block-size: 56px; border-radius: var(--_inner); cursor: pointer; transition: transform 0.15s var(--_ease), background-color 0.15s; }
   .grade input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; opacity: 0; cursor: pointer; }
   .star { inline-size: min(40px, 90%); fill: var(--_track); stroke: var(--_control); stroke-width: 1.4; stroke-linejoin: round; transition: fill 0.15s, stroke 0.15s, transform 0.25s var(--_ease); }
@@ -17,6 +17,19 @@ export const styles = css`
   [data-style="number"] .grade { border: 1px solid var(--_border); }
   .digit { font-weight: 650; font-variant-numeric: tabular-nums; }
   .ends { display: flex; justify-content: space-between; margin-block-start: 4px; font-size: 0.8125rem; color: var(--_muted); }
+  .rows.compact { gap: 4px; }
+  .compact .row { grid-template-columns: auto 2.5rem 1fr 7rem; align-items: center; gap: 6px; min-block-size: 44px; padding: 4px 10px; border-color: transparent; }
+  .compact .row[data-mine] { border-color: var(--_accent); }
+  .compact .line { display: contents; }
+  .compact .text { grid-column: 2; flex-wrap: nowrap; gap: 4px; }
+  .compact .track { grid-area: 1 / 3; }
+  .compact .figures { grid-area: 1 / 4; display: grid; grid-template-columns: 3.25rem 1fr; gap: 8px; align-items: baseline; text-align: end; }
+  .compact .votes { text-align: start; }
+  .compact .mark { font-size: 0; gap: 0; }
+  .compact .emoji { font-size: 1.125rem; inline-size: auto; }
+  @container (min-width: 480px) {
+    .grades { grid-template-columns: repeat(auto-fit, minmax(40px, 1fr)); }
+  }
   @media (forced-colors: active) {
     .grade:has(:checked) { outline: 3px solid Highlight; }
     .star { stroke: CanvasText; }

@@ -1,6 +1,7 @@
 /** A grade from 1 to the scale, as stars, faces or numbers: always a radio group with "4 of 5" as its words. */
 import type { Poll } from "@plaudit/client";
-import { html, nothing, svg } from "lit";
+import { html, svg } from "lit";
+import { setProperty } from "../set-property.ts";
 import type { KindView } from "./kind.ts";
 import { styles } from "./rating.styles.ts";
 
@@ -11,10 +12,14 @@ const scaleOf = (poll: Poll): number => poll.scale ?? 5;
 export const faceOf = (value: number, scale: number): string =>
   FACES[scale < 2 ? FACES.length - 1 : Math.round(((value - 1) / (scale - 1)) * (FACES.length - 1))] ?? "🙂";
 
+/** Long scales break into two even lines on a phone. */
+const columnsFor = (scale: number): number => (scale > 6 ? Math.ceil(scale / 2) : scale);
+
 const star = svg`<path d="M12 2.6l2.9 6 6.5.9-4.7 4.6 1.1 6.5L12 17.5l-5.8 3.1 1.1-6.5L2.6 9.5l6.5-.9z"/>`;
 
 export const rating: KindView = {
   styles,
+  compact: true,
   submit: "rate",
   column: "table_rating",
 
@@ -28,7 +33,7 @@ export const rating: KindView = {
       if (style === "number") return html`<span class="digit" aria-hidden="true">${number(value)}</span>`;
       return html`<span class="face" aria-hidden="true">${faceOf(value, scale)}</span>`;
     };
-    return html`<div class="grades" data-style=${style}>
+    return html`<div class="grades" data-style=${style} ${setProperty("--_columns", String(columnsFor(scale)))}>
         ${Array.from({ length: scale }, (_, index) => index + 1).map(
           (value) => html`<label class="grade" part="option">
             <input
@@ -69,8 +74,8 @@ export const rating: KindView = {
       });
   },
 
-  headline(poll, { mean }, { t, number }) {
-    if (mean === null || mean === undefined) return nothing;
-    return html`<p class="headline"><strong>${number(mean, 1)}</strong> <span>${t("mean", { scale: scaleOf(poll) })}</span></p>`;
+  summary(poll, { mean }, { t, number }) {
+    if (mean === null || mean === undefined) return null;
+    return { figure: number(mean, 1), words: t("mean", { scale: scaleOf(poll) }) };
   },
 };

@@ -13,11 +13,12 @@ export interface BarsOptions {
   readonly digits: number;
   /** Shown beside the own choice, such as "Your vote" or "Sending…". */
   readonly mark: string;
+  readonly compact: boolean;
   readonly words: Words;
 }
 
-export function bars({ rows, digits, mark, words }: BarsOptions): TemplateResult {
-  return html`<ol class="rows" role="list">
+export function bars({ rows, digits, mark, compact, words }: BarsOptions): TemplateResult {
+  return html`<ol class="rows ${compact ? "compact" : ""}" role="list">
     ${rows.map(
       (row) => html`<li class="row" part="option" ?data-mine=${row.mine} ?data-leader=${row.leader} ?data-bare=${row.count === null}>
         <div class="line">

@@ -79,17 +79,20 @@ export function outcome(props: OutcomeProps): TemplateResult {
   const { poll } = screen;
   const rows = rowsOf(props);
   const mark = t(snapshot.act.kind === "casting" ? "sending" : "your_vote");
+  const look = { rows, mark, compact: kind.compact ?? false, words };
   if (screen.kind === "note") {
     return html`${heading(poll.question, level)}
       <p class="note">${t(screen.note)}</p>
-      ${rows.length === 0 ? nothing : bars({ rows, digits: 0, mark, words })}`;
+      ${rows.length === 0 ? nothing : bars({ ...look, digits: 0 })}`;
   }
   const { results } = screen;
   const digits = digitsFor(results.voters);
+  const summary = kind.summary?.(poll, results, words) ?? null;
   return html`${heading(poll.question, level)}
-    ${results.tie ? html`<p class="hint"><span class="chip">${t("tie")}</span></p>` : html`<p class="hint">${leadText(rows, results.is_final, digits, words)}</p>`}
-    ${kind.headline(poll, results, words)}
-    ${table !== null ? table(poll.question, kind.column, rows, digits, mark, words) : bars({ rows, digits, mark, words })}`;
+    ${summary === null
+      ? html`<p class="hint"><span class=${results.tie ? "chip" : ""}>${leadText(rows, results.is_final, digits, words)}</span></p>`
+      : html`<p class="headline"><strong>${summary.figure}</strong> <span>${summary.words}</span></p>`}
+    ${table !== null ? table(poll.question, kind.column, rows, digits, mark, words) : bars({ ...look, digits })}`;
 }
 
 /** Who is in front, in words: for the line under the question and for those who listen. */

@@ -28,12 +28,15 @@ export function foot(props: FootProps): TemplateResult {
   const mayVoteAgain = open && idle && mine.length > 0 && (!full || voting.change);
   const button = (show: boolean, text: string, click: () => void, pressed?: boolean): TemplateResult | typeof nothing =>
     show ? html`<button type="button" aria-pressed=${pressed ?? nothing} @click=${click}>${text}</button>` : nothing;
-  return html`<span class="count">${countText(props)}</span>
-    ${button(screen.kind === "results" && screen.canVote, t("back_to_vote"), props.unpeek)}
-    ${button(mayVoteAgain, t(full ? "change_vote" : "vote_again"), props.again)}
-    ${button(open && idle && voting.retract && mine.length > 0, t("retract"), props.retract)}
-    ${button(screen.kind === "results" && open, t(paused ? "resume" : "pause"), props.togglePause)}
-    ${button(screen.kind === "results", t(asTable ? "as_bars" : "as_table"), props.toggleTable)}`;
+  const count = countText(props);
+  return html`${count === "" ? nothing : html`<span class="count">${count}</span>`}
+    <span class="deeds">
+      ${button(screen.kind === "results" && screen.canVote, t("back_to_vote"), props.unpeek)}
+      ${button(mayVoteAgain, t(full ? "change_vote" : "vote_again"), props.again)}
+      ${button(open && idle && voting.retract && mine.length > 0, t("retract"), props.retract)}
+      ${button(screen.kind === "results" && open, t("pause"), props.togglePause, paused)}
+      ${button(screen.kind === "results", t("as_table"), props.toggleTable, asTable)}
+    </span>`;
 }
 
 /** The viewer's own act comes first; else the denominator of every percentage above. */

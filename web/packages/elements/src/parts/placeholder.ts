@@ -4,11 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { MessageKey, Words } from "../i18n/index.ts";
 
 export function skeleton({ t }: Words): TemplateResult {
-  return html`<div class="skeleton" aria-hidden="true">
-      <span class="ghost small"></span><span class="ghost title"></span>
-      <span class="ghost card-like"></span><span class="ghost card-like"></span><span class="ghost card-like"></span>
-      <span class="ghost button-like"></span>
-    </div>
+  return html`<div aria-hidden="true">${[1, 2, 3, 4].map(() => html`<span class="ghost"></span>`)}</div>
     <p class="quietly">${t("loading")}</p>`;
 }
 
@@ -36,7 +32,7 @@ export function failure(problem: Problem, retry: () => void, words: Words): Temp
     <p class="question" dir="auto">${words.t("failed")}</p>
     <p dir="auto">${title}</p>
     ${detail === "" ? nothing : html`<p class="muted" dir="auto">${detail}</p>`}
-    <p class="code"><code>${problem.code}</code></p>
+    <p class="muted"><code>${problem.code}</code></p>
     <div class="actions">
       <button type="button" class="primary" @click=${retry}>${words.t("retry")}</button>
       <slot></slot>
