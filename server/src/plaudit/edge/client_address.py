@@ -7,6 +7,7 @@ wrote, to the first address that is not a trusted proxy. Everything left of it i
 import ipaddress
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -41,6 +42,7 @@ def client_address(peer: str, headers: Sequence[tuple[bytes, bytes]], trusted: S
     return _plain(nearest)
 
 
+@lru_cache(maxsize=4096)
 def address_prefix(address: str) -> str:
     """What one subscriber holds: an IPv4 address, or an IPv6 /64. The unit of rate limits by address."""
     parsed = _address(address)
@@ -66,6 +68,7 @@ def _joined(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
     return ",".join(value.decode("latin-1") for key, value in headers if key == name)
 
 
+@lru_cache(maxsize=4096)  # a connection asks for the same peer with every request
 def _address(text: str) -> Address | None:
     """An address in any form proxies write: with a port, in brackets, v4-mapped; never with a zone."""
     if text.startswith("["):

@@ -30,9 +30,7 @@ class PlauditError(Exception):
 
     kind: ClassVar[str] = "error"
 
-    def __init__(
-        self, code: str, detail: str, *, errors: Sequence[FieldProblem] = (), **facts: Any
-    ) -> None:
+    def __init__(self, code: str, detail: str, *, errors: Sequence[FieldProblem] = (), **facts: Any) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail

@@ -31,8 +31,9 @@ def check_options(definition: Definition) -> list[FieldProblem]:
 
 
 def unknown_option(definition: Definition, choice: object, pointer: str) -> Unfit | None:
-    if isinstance(choice, str) and any(option.id == choice for option in definition.options):
-        return None
+    for option in definition.options:  # a plain loop: `any` costs a generator per vote
+        if option.id == choice:
+            return None
     shown = choice[:64] if isinstance(choice, str) else None
     return Unfit("option_unknown", "This poll has no such option.", pointer, {"option": shown})
 
