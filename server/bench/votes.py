@@ -65,7 +65,7 @@ def measure(product: Product, records: Iterator[Record], transport: str) -> dict
         before = product.cpu_seconds()
         done = subprocess.run(
             [str(built("votes")), str(product.port), script.name, transport],
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, errors="replace", check=False,
             preexec_fn=lambda: os.sched_setaffinity(0, {LOAD_CORE}),
         )  # fmt: skip
     if done.returncode:

@@ -51,17 +51,24 @@ static void fail(const char *what) {
     exit(1);
 }
 
-/* The length of the first whole reply in the buffer, 0 when it is not all there. */
+enum { CONTROL = -1 };
+
+/* The length of the first whole reply in the buffer, 0 when it is not all there. `is_good`: CONTROL for a
+ * frame that is no reply, such as a ping. */
 static int whole_reply(struct connection *c, int *is_good) {
     c->buffer[c->have] = 0;
     if (websocket && c->next > 1) {
         unsigned char *b = (unsigned char *)c->buffer;
         int head = 2, length;
-        if (c->have < 4) return 0;
+        if (c->have < 2) return 0;
         length = b[1] & 127;
-        if (length == 126) length = b[2] << 8 | b[3], head = 4;
+        if (length == 126) {
+            if (c->have < 4) return 0;
+            length = b[2] << 8 | b[3], head = 4;
+        }
         if (c->have < head + length) return 0;
-        *is_good = memmem(c->buffer + head, length, "\"voted\"", 7) != NULL;
+        if (b[0] & 8) *is_good = CONTROL;
+        else *is_good = memmem(c->buffer + head, length, "\"voted\"", 7) != NULL;
         return head + length;
     }
     char *end = strstr(c->buffer, "\r\n\r\n");
@@ -87,6 +94,10 @@ static int receive(struct connection *c) {
     c->have += n;
     int is_good = 0, length;
     while ((length = whole_reply(c, &is_good))) {
+        if (is_good == CONTROL) {
+            memmove(c->buffer, c->buffer + length, c->have -= length);
+            continue;
+        }
         if (c->next > warm_up) {
             if (replies < times_room) times[replies] = (uint32_t)((now() - c->sent_at) * 1e6);
             replies++, good += is_good;

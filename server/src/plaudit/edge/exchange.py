@@ -97,7 +97,7 @@ def request_id_of(headers: Mapping[bytes, bytes]) -> str:
     given = headers.get(b"x-request-id")
     if given is not None and _REQUEST_ID.fullmatch(given):
         return given.decode("ascii")
-    return f"{random.getrandbits(96):024x}"  # noqa: S311 - a name for a log line, not a secret
+    return f"{random.getrandbits(96):024x}"  # a name for a log line, not a secret
 
 
 def json_reply(value: Any, status: int = 200, headers: Sequence[tuple[str, str]] = ()) -> Reply:
