@@ -24,7 +24,7 @@ SECONDS = 2.0
 
 
 def batch(number: int, size: int) -> list[Act]:
-    counters = samples.fold(Definition(kind="single_choice"), "opt_a")
+    choices = [(option, samples.fold(Definition(kind="single_choice"), option)) for option in samples.OPTIONS]
     return [
         Act(
             type="cast",
@@ -32,8 +32,8 @@ def batch(number: int, size: int) -> list[Act]:
             run=1,
             vote_id=f"vote_{number:012d}{place:06d}",
             voter_key=os.urandom(16),
-            answer=samples.OPTIONS[place % 3],
-            counters=counters,
+            answer=choices[place % 3][0],
+            counters=choices[place % 3][1],
         )
         for place in range(size)
     ]

@@ -120,10 +120,7 @@ async def move(database, poll, model, name):
         model.status = {"lock": "locked", "open": "open"}[name]
     after = msgspec.structs.replace(poll, revision=poll.revision + 1, run=model.run, status=model.status)
     kinds = {"reset": "poll.reset", "lock": "poll.locked", "open": "poll.opened"}
-    events = [event(kinds[name], poll_id=poll.id)]
-    if name == "reset" and model.status == "locked":
-        events.append(event("poll.locked", poll_id=poll.id))
-    await database.polls.save(after, poll.revision, events)
+    await database.polls.save(after, poll.revision, [event(kinds[name], poll_id=poll.id)])
     return after
 
 

@@ -127,8 +127,22 @@ async def test_a_damaged_file_is_refused(opened, tmp_path):
     content = bytearray(file.read_bytes())
     content[-8192:-4096] = b"\x07" * 4096
     file.write_bytes(content)
-    with pytest.raises((ConfigurationError, Unavailable)):
+    with pytest.raises(ConfigurationError, match=r"damaged|cannot be opened"):
         await opened()
+
+
+async def test_a_file_that_cannot_be_opened_is_named(opened, tmp_path):
+    (tmp_path / "text.db").write_text("this is not a database, and long enough to be looked at" * 100)
+    for path in (tmp_path / "nowhere" / "plaudit.db", tmp_path / "text.db", tmp_path):
+        with pytest.raises(ConfigurationError, match=r"cannot be opened"):
+            await opened(path)
+
+
+async def test_strangers_on_the_machine_cannot_read_the_file(opened, tmp_path):
+    database = await opened()
+    await database.projects.create(samples.project(), [])
+    for name in ("plaudit.db", "plaudit.db-wal", "plaudit.db.lock"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
 
 
 async def test_the_connection_that_writes_syncs_every_commit(opened):

@@ -27,7 +27,6 @@ from typing import Any, NamedTuple
 FORMAT = 1
 _VOTER_ACTS = frozenset({"cast", "change", "retract"})
 _SHUT = frozenset({"poll.locked", "poll.closed", "poll.canceled", "poll.archived"})
-_REOPENS = frozenset({"poll.opened", "poll.reset"})
 
 
 def canonical(value: Any) -> bytes:
@@ -205,7 +204,7 @@ class Recount:
             raise Bad(f"entry {sequence}: run {run} after run {self.run} without a reset")
         self.run = run
         if act not in _VOTER_ACTS:
-            self.shut = act if act in _SHUT else None if act in _REOPENS else self.shut
+            self._lifecycle(act)
             return
         if self.shut is not None:
             raise Bad(f"entry {sequence}: a {act} after {self.shut}")
@@ -216,6 +215,12 @@ class Recount:
                 raise Bad(f"entry {sequence}: vote id {entry['vote_id']} appears twice")
             self.casts[entry["vote_id"]] = sequence
             self.current[sequence] = (run, entry["answer"])
+
+    def _lifecycle(self, act: str) -> None:
+        if act in _SHUT:
+            self.shut = act
+        elif act == "poll.opened" or (act == "poll.reset" and self.shut != "poll.locked"):
+            self.shut = None
 
     def _remove(self, entry: Mapping[str, Any]) -> None:
         found = self.current.pop(entry.get("refers", -1), None)

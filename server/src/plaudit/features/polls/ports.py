@@ -160,7 +160,10 @@ class PollStore(Protocol):
     """Polls. Cold: shared text for every engine."""
 
     async def create(self, poll: Poll, events: Sequence[Event], reply: StoredReply | None = None) -> Tally:
-        """Store a new poll, its events and the reply in one transaction, on disk when this returns."""
+        """Store a new poll, its events and the reply in one transaction, on disk when this returns.
+
+        Raises `Conflict("short_code_taken")`: make another code and try again.
+        """
         ...
 
     async def save(

@@ -4,6 +4,8 @@ The reasons for each setting: docs, "Durability". WAL lets readers never block t
 `synchronous=FULL` is the durability promise, and is asserted because SQLite ignores what it does not like.
 """
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +32,7 @@ class Transaction:
 
 def open_writer(path: Path, *, checkpoints: bool) -> sqlite3.Connection:
     """The connection that writes. Without `checkpoints` it leaves the write-ahead log to its owner."""
+    _create_privately(path)
     connection = _open(path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -66,6 +69,15 @@ def code_of(error: BaseException) -> int | None:
         return None
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def _create_privately(path: Path) -> None:
+    """A new file is for its owner alone: it holds secrets. SQLite gives the log beside it the same mode.
+
+    A file that exists is not touched: closing it again would drop the locks this process may hold on it.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -87,27 +87,34 @@ async def open_database(
     `on_fatal` is called on the event loop, once, when storage failed for good and the process should end.
     """
     file = Path(path)
-    lock = FileLock(file) if exclusive else None
+    lock = None
     try:
+        lock = FileLock(file) if exclusive else None
         connection = await asyncio.to_thread(open_writer, file, checkpoints=exclusive)
-    except BaseException:
+        writer = Writer(connection, on_fatal, checkpoints=exclusive)
+        readers = await _make_ready(writer, file, clock.now(), exclusive=exclusive)
+    except BaseException as error:
         if lock is not None:
             lock.release()
+        if isinstance(error, OSError | sqlite3.Error):
+            raise ConfigurationError(f"The database {file} cannot be opened: {error}") from error
         raise
-    writer = Writer(connection, on_fatal, checkpoints=exclusive)
+    return Database(writer, readers, lock, clock, fold)
+
+
+async def _make_ready(writer: Writer, file: Path, now: int, *, exclusive: bool) -> Readers:
+    """Everything between opening the file and answering the first caller, in its order."""
     try:
+        if exclusive:
+            await writer.inspect(lambda raw: _examine(raw, file))
         if await writer.run(lambda transaction: schema.version(transaction.core)) != schema.HEAD:
             await _migrate(writer, file, locked=exclusive)
         if exclusive:
-            await writer.inspect(lambda raw: _examine(raw, file))
-            await writer.run(lambda transaction: _mark_boot(transaction, clock.now()))
-        readers = await asyncio.to_thread(Readers, file)
+            await writer.run(lambda transaction: _mark_boot(transaction, now))
+        return await asyncio.to_thread(Readers, file)
     except BaseException:
         await writer.close()
-        if lock is not None:
-            lock.release()
         raise
-    return Database(writer, readers, lock, clock, fold)
 
 
 async def _migrate(writer: Writer, file: Path, *, locked: bool) -> None:
@@ -136,12 +143,12 @@ async def schema_of(path: Path) -> str | None:
 
 
 def _examine(raw: sqlite3.Connection, file: Path) -> None:
-    """Check the file's structure and fold the write-ahead log of the last life into it, synced."""
+    """Fold the write-ahead log of the last life into the file, synced, and check the file's structure."""
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     whole = file.stat().st_size < _WHOLE_CHECK_BELOW_BYTES
     (verdict,) = raw.execute("PRAGMA integrity_check(1)" if whole else "PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise ConfigurationError(f"{file} is damaged ({verdict}). Restore a backup.")
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _mark_boot(transaction: Transaction, now: int) -> None:

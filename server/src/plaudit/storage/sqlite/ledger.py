@@ -22,7 +22,7 @@ from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
 
-PAGE: Final = 1000
+PAGE: Final = 250
 _KEY: Final = "ledger_key"
 # Poll number and id, size of its log, its last sequence, its chain.
 _Grown = tuple[int, str, int, int, bytes]
