@@ -82,6 +82,7 @@ class Gateway:
             return
         if exchange.method == "HEAD":
             scope["method"] = "GET"
+        scope["headers"] = [header for header in scope["headers"] if header[0] != b"host"]
         if exchange.method in _WITH_BODY:
             body = await self._body(exchange, receive, send, "api")
             if body is None:

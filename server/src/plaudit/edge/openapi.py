@@ -154,6 +154,7 @@ def _told(told: Told, schemas: _Schemas) -> dict[str, Any]:
         kinds = [schemas.of(kind) for kind in _either(told.body)]
         schema = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
         described["content"] = {told.media_type: {"schema": schema}}
+        described["content"] |= {name: {"schema": {"type": "string"}} for name in told.text_as}
     return described
 
 

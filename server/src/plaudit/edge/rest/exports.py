@@ -6,7 +6,7 @@ Neither holds anything that leads to a person: votes are commitments, voters are
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -15,12 +15,11 @@ from plaudit.edge.authentication import poll_not_found
 from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.reception import Reception
-from plaudit.edge.rest.schemas import NdjsonText
-from plaudit.edge.views import poll_view, recorded_view
+from plaudit.edge.views import PollView, VoteWithReceipt, poll_view, recorded_view
 from plaudit.features.polls.catalogue import Entry
 from plaudit.features.polls.model import Poll, Tally
 from plaudit.features.polls.ports import Recorded, VoteStore
-from plaudit.features.polls.results import view
+from plaudit.features.polls.results import VisibleResults, view
 from plaudit.kernel.clock import format_instant
 from plaudit.ledger.export import csv_cell, ndjson
 from plaudit.ledger.ports import LedgerStore, LogSnapshot
@@ -33,6 +32,14 @@ _MEDIA_TYPES: Final[dict[Form, str]] = {
 }
 _PAGE: Final = 1000
 _COLUMNS: Final = ("vote_id", "at", "run", "status", "answer", "answer_ids", "receipt_leaf")
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """The JSON form."""
+
+    poll: PollView
+    results: VisibleResults
+    votes: Sequence[VoteWithReceipt]
 
 
 class ExportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +144,6 @@ EXPORT: Final = Operation(
     tag="Exports",
     access="host",
     query=ExportQuery,
-    replies={200: Told("The export, by `format`", NdjsonText, "application/x-ndjson")},
+    replies={200: Told("The export, by `format`", Export, text_as=("application/x-ndjson", "text/csv"))},
     problems=("poll_not_found",),
 )

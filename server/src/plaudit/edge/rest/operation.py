@@ -25,6 +25,7 @@ class Told(msgspec.Struct, frozen=True):
     words: str
     body: Any = None
     media_type: str = "application/json"
+    text_as: tuple[str, ...] = ()  # further media types it may come in, as plain text
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

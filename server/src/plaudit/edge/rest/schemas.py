@@ -86,4 +86,3 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
 OpenApi = dict[str, Any]
 PlainText = str
 Html = str
-NdjsonText = str

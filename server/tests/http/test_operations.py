@@ -1,0 +1,87 @@
+"""The process about itself, and the contract it commits to."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plaudit.edge import contract
+from plaudit.edge.documents import advice
+from plaudit.edge.problems import PROBLEMS, WEBSOCKET_ONLY, close_code
+from plaudit.edge.rest.promises import EVERY
+from plaudit.edge.rest.stream_operations import STREAM
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_committed_contract_is_what_the_code_says():
+    assert contract.differences(ROOT) == []
+
+
+def test_every_code_is_explained_and_every_explanation_has_a_code():
+    assert advice().keys() == PROBLEMS.keys()
+    pages = {path.stem for path in (ROOT / "docs" / "problems").glob("*.md")} - {"README"}
+    assert pages == PROBLEMS.keys()
+    assert json.loads((ROOT / "contract" / "problems.json").read_text()).keys() == PROBLEMS.keys()
+    assert PROBLEMS.keys() >= WEBSOCKET_ONLY
+
+
+def test_close_codes_say_whether_to_come_back():
+    assert close_code("voter_token_expired") == 4401
+    assert close_code("key_revoked") == 4504
+    assert close_code("already_voted") is None
+
+
+def test_every_route_is_promised_and_every_promise_kept(house):
+    routes = {(r.operation.method, r.operation.path) for r in house.app.api().routes}
+    promised = {(one.method, one.path) for one in EVERY if one is not STREAM}
+    assert routes == promised
+    assert len({one.id for one in EVERY}) == len(EVERY)
+
+
+async def test_life_and_readiness(house):
+    client = house.client()
+    assert (await client.get("/livez")).text == "ok\n"
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    api = house.app.api()
+    api.health.draining = True
+    drained = await house.client(asgi=api.asgi).get("/readyz")
+    assert (drained.status_code, drained.json()["ready"]) == (503, False)
+
+
+async def test_metrics(house):
+    poll = await house.poll()
+    await house.page.post(f"{poll.path}/votes", json={"choice": poll.options[0]}, headers=await house.voter())
+    text = (await house.client().get("/metrics")).text
+    assert 'plaudit_http_requests_total{lane="votes",status="201"} 1.0' in text
+    assert "plaudit_votes_waiting 0.0" in text
+
+
+async def test_documents(house):
+    client = house.client()
+    served = (await client.get("/openapi.json")).json()
+    committed = json.loads((ROOT / "contract" / "openapi.json").read_text())
+    assert served.pop("servers") == [{"url": "https://polls.example.org"}]
+    committed.pop("servers")
+    assert served == committed
+    assert "POST /v1/polls/{poll_id}/votes" in (await client.get("/docs")).text
+    page = await client.get("/problems/already_voted")
+    assert "text/html" in page.headers["content-type"]
+    assert "<script" not in page.text
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEMS))
+async def test_every_problem_type_resolves(house, code):
+    assert (await house.client().get(f"/problems/{code}")).status_code == 200
+
+
+async def test_tickets_open_one_stream_once(house):
+    poll = await house.poll()
+    made = await house.page.post("/v1/tickets", json={"poll": poll.id})
+    ticket = made.json()["ticket"]
+    other = await house.poll()
+    wrong = await house.client().get(f"{other.path}/stream?ticket={ticket}")
+    assert wrong.json()["code"] == "poll_not_found"
+    used = await house.client().get(f"{poll.path}/stream?ticket={ticket}")
+    assert used.json()["code"] == "ticket_invalid"
