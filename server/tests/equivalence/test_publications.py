@@ -83,7 +83,7 @@ async def live_through(acts, hidden, shuffle):
     time = 0.0
     poll, line, page = Poll(hidden=hidden), Line(), Page()
     hub = Hub(poll.publication, {"plain": lambda _publication, _version, body: body}, lambda: time)
-    coalescer = Coalescer(hub, lambda: time)
+    coalescer = Coalescer(hub, lambda: time, used=lambda: time)
     hub.admit(line)
     hub.join(line, "c", "withheld" if hidden else "granted")
     for act, much in acts:

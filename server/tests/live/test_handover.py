@@ -9,8 +9,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
 
+from plaudit.edge.transport.handover import LiveHttpProtocol, LiveWebSocketProtocol
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
+from plaudit.edge.websocket import LiveConnection
+from plaudit.live.session import Session
 
 
 def test_the_pinned_uvicorn():
@@ -41,6 +44,24 @@ async def test_nothing_of_the_handshake_stays(rig):
         rig.product.count("p1")
         assert (await viewer.hear())["version"] == 2
         assert (await stream.event())["id"].endswith(":2")
+
+
+async def test_connections_that_have_gone_leave_no_work_for_the_collector(rig):
+    channel = rig.product.open("p1")
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            async with page(rig.websocket_url, voter="v") as viewer:
+                await viewer.ask(id=1, type="subscribe", channel=channel)
+        async with asyncio.timeout(5):
+            while rig.server.server_state.connections:
+                await asyncio.sleep(0.001)
+        kinds = (LiveConnection, Session, LiveSocket, LiveWebSocketProtocol, LiveHttpProtocol, ServerProtocol)
+        left = [one for one in gc.get_objects() if isinstance(one, kinds)]
+        assert left == []
+    finally:
+        gc.enable()
 
 
 async def test_uvicorn_stopping_sends_everybody_home(rig):

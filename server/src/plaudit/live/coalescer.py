@@ -4,13 +4,14 @@ Votes mark a channel; they never publish. The first mark after a pause goes out 
 edge), later ones wait for the tick and are told together, because what is published is the whole state and
 not the change. So a poll costs its viewers ten frames a second, whether it gets ten votes or ten thousand.
 
-After a sweep that took d seconds the fan-out rests for d seconds: it never takes more than half of a core.
-For one channel that makes the tick `max(100 ms, d / 0.5)`.
+After a sweep that took d seconds of the processor the fan-out rests for d seconds: it never takes more than
+half of a core. For one channel that makes the tick `max(100 ms, d / 0.5)`.
 """
 
 import asyncio
 import heapq
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -32,17 +33,25 @@ class Coalescer:
     """One loop through which every publication of every channel leaves, so none overtakes another.
 
     `now` is the monotonic clock in seconds; `wait(event, seconds)` returns when the event is set or the
-    seconds are over (None: only the event counts). `share` (0 to 1) is the part of a core it may take.
+    seconds are over (None: only the event counts). `used` is the processor time of this thread in seconds,
+    `share` (0 to 1) the part of a core that the fan-out may take.
     """
 
     name = "live.coalescer"
 
     def __init__(
-        self, hub: Hub, now: Callable[[], float], wait: Wait | None = None, *, share: float = SHARE
+        self,
+        hub: Hub,
+        now: Callable[[], float],
+        wait: Wait | None = None,
+        *,
+        used: Callable[[], float] = time.thread_time,
+        share: float = SHARE,
     ) -> None:
         self._hub = hub
         self._now = now
         self._wait = wait or _wait
+        self._used = used
         self._rest = 1 / share - 1
         self._wake = asyncio.Event()
         self._due: list[tuple[float, str]] = []
@@ -100,13 +109,12 @@ class Coalescer:
         # Unmarked first: a vote that commits during the sweep marks the channel again.
         if publication is None:
             self._marked.pop(channel, None)
-        began = self._now()
+        began = self._used()
         try:
             await self._hub.publish(channel, publication)
         except Exception:
             log.exception("channel %s could not be published", channel)
-        ended = self._now()
-        self._rest_until = ended + (ended - began) * self._rest
+        self._rest_until = self._now() + (self._used() - began) * self._rest
 
     def _idle_seconds(self) -> float | None:
         waits = [TICK] if self._hub.lagging else []

@@ -57,7 +57,7 @@ class FanOut:
         self.rendered = 0
         self.encoded = 0
         self.hub = Hub(self.render, {"plain": self.encode}, self.now)
-        self.coalescer = Coalescer(self.hub, self.now)
+        self.coalescer = Coalescer(self.hub, self.now, used=self.now)
 
     def now(self):
         return self.time

@@ -167,7 +167,7 @@ async def test_the_loop_sleeps_until_something_is_due():
         fan_out.version += 1
         coalescer.mark("c")
 
-    coalescer = Coalescer(fan_out.hub, fan_out.now, wait)
+    coalescer = Coalescer(fan_out.hub, fan_out.now, wait, used=fan_out.now)
     with pytest.raises(asyncio.CancelledError):
         await coalescer.run()
     assert waits == [None, None]

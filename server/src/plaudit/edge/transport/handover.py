@@ -61,6 +61,7 @@ class SocketHandover:
         transport.set_protocol(socket)
         if old.read_paused:
             transport.resume_reading()
+        del old.conn.parser, self._protocol  # two circles that only the garbage collector could open
         return socket
 
 
@@ -103,6 +104,10 @@ class StreamHandover:
 
 class LiveHttpProtocol(HttpToolsProtocol):
     """uvicorn's httptools protocol, with the offer in every request's scope."""
+
+    def handle_websocket_upgrade(self) -> None:
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # as in `connection_lost`: it holds on to us
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions: dict[str, Any] = cycle.scope.setdefault("extensions", {})
