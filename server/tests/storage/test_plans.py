@@ -1,5 +1,11 @@
 """No hot statement walks a poll's log: each finds its rows by the index made for it."""
 
+import re
+
+import sqlalchemy
+
+from plaudit.storage.shared import polls as cold_polls
+from plaudit.storage.shared import projects
 from plaudit.storage.sqlite import heads, ledger, polls, votes
 from plaudit.testing import samples
 from plaudit.testing.samples import cast, retract
@@ -45,3 +51,30 @@ async def test_hot_statements_use_their_indexes(opened):
             assert not step.startswith("SCAN acts") or "max(seq)" in statement, (statement, step)
             assert not step.startswith(("SCAN a ", "SCAN polls", "SCAN heads", "SCAN ext")), (statement, step)
             assert "acts_log (poll_no=?)" not in step or "LIMIT" in statement, (statement, step)
+
+
+async def test_cold_statements_that_repeat_use_their_indexes(opened):
+    database = await opened()
+    plans = {}
+
+    def work(transaction):
+        def explain(_connection, cursor, statement, parameters, _context, _many):
+            plan = transaction.raw.execute("EXPLAIN QUERY PLAN " + statement, parameters).fetchall()
+            plans[statement] = [row[3] for row in plan]
+
+        core = transaction.core
+        sqlalchemy.event.listen(core, "before_cursor_execute", explain)
+        cold_polls.due(core, 5)
+        cold_polls.next_deadline(core)
+        cold_polls.load(core, "poll_tea")
+        cold_polls.find_by_short_code(core, "TEA")
+        cold_polls.page(core, "p", "live", status=None, before="poll_tea", limit=5)
+        projects.key_by_digest(core, b"x")
+        projects.keys_of(core, "p")
+        projects.revoked_since(core, 5)
+        sqlalchemy.event.remove(core, "before_cursor_execute", explain)
+
+    await database.writer.run(work)
+    assert len(plans) == 10
+    for statement, plan in plans.items():
+        assert all(re.search("USING (COVERING )?INDEX|SCALAR|ORDER BY", step) for step in plan), (statement, plan)

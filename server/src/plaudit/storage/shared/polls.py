@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plaudit.features.polls.model import Environment, Poll
 from plaudit.kernel.errors import Conflict
-from plaudit.storage.shared.tables import polls
+from plaudit.storage.shared.tables import TO_CLOSE, TO_OPEN, polls
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Poll)
@@ -77,22 +77,18 @@ def page(
 
 
 def due(connection: Connection, until: int) -> Sequence[Poll]:
-    statement = select(polls.c.document).where(
-        or_(
-            (polls.c.status == "scheduled") & (polls.c.opens_at <= until),
-            polls.c.status.in_(("open", "locked")) & (polls.c.closes_at <= until),
-        )
-    )
-    return [decode(row.document) for row in connection.execute(statement.order_by(polls.c.no))]
+    chosen = select(polls.c.no, polls.c.document)
+    to_open = chosen.where(TO_OPEN, polls.c.opens_at <= until)
+    to_close = chosen.where(TO_CLOSE, polls.c.closes_at <= until)
+    found = sorted((*connection.execute(to_open), *connection.execute(to_close)))
+    return [decode(row.document) for row in found]
 
 
 def next_deadline(connection: Connection) -> int | None:
-    deadlines = union_all(
-        select(func.min(polls.c.opens_at).label("at")).where(polls.c.status == "scheduled"),
-        select(func.min(polls.c.closes_at)).where(polls.c.status.in_(("open", "locked"))),
-    ).subquery()
-    earliest = connection.execute(select(func.min(deadlines.c.at))).scalar()
-    return None if earliest is None else int(earliest)
+    to_open = select(func.min(polls.c.opens_at)).where(TO_OPEN)
+    to_close = select(func.min(polls.c.closes_at)).where(TO_CLOSE)
+    found = [connection.execute(each).scalar() for each in (to_open, to_close)]
+    return min((int(at) for at in found if at is not None), default=None)
 
 
 def _one(row: Row[Any] | None) -> Poll | None:
