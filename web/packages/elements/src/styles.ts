@@ -104,9 +104,9 @@ export const sheet = css`
   .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-block-start: calc(var(--_space) * 1.125); }
   button { font: 600 1rem/1.2 var(--_font); min-block-size: 48px; padding: 10px 20px; border-radius: var(--_inner); border: 1px solid transparent; cursor: pointer; transition: background-color 0.15s, transform 0.1s, border-color 0.15s; }
   button:active { transform: translateY(1px); }
-  .primary { flex: 1 1 180px; color: var(--_on-accent); background: var(--_accent); }
+  .primary { flex: 999 1 180px; color: var(--_on-accent); background: var(--_accent); }
   .primary:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); }
-  .quiet { color: var(--_text); background: none; padding-inline: 16px; }
+  .quiet { flex: 1 0 auto; color: var(--_text); background: none; padding-inline: 16px; }
   .quiet:hover { background: var(--_track); }
 
   .foot[data-kept] { min-block-size: 44px; margin-block-end: -8px; }
@@ -124,10 +124,6 @@ export const sheet = css`
   @keyframes grow { from { transform: scaleX(0); } }
   @keyframes breathe { 50% { opacity: 0.45; } }
 
-  @container (max-width: 300px) {
-    .line { flex-wrap: wrap; }
-    .figures { flex-direction: row; gap: 8px; align-items: baseline; }
-  }
   @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after { animation: none !important; transition: none !important; }
   }
