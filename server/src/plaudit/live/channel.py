@@ -83,13 +83,16 @@ class Channel:
         return self._members.get(connection)
 
     def put(self, connection: Connection, audience: Audience) -> None:
-        """Let it in, or move it to another audience."""
-        self.remove(connection)
+        """Let it in, or move it to another audience. One that lags still does."""
+        self._take_out(connection)
         self._members[connection] = audience
         self._groups.setdefault((audience, connection.encoding), {})[connection] = None
 
     def remove(self, connection: Connection) -> None:
         self.lagging.pop(connection, None)
+        self._take_out(connection)
+
+    def _take_out(self, connection: Connection) -> None:
         audience = self._members.pop(connection, None)
         if audience is not None:
             key = (audience, connection.encoding)

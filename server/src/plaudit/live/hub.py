@@ -109,7 +109,9 @@ class Hub:
             if channel.audience(connection) == "withheld":
                 channel.put(connection, "granted")
                 frames = self.snapshot(name)
-                if frames is not None and frames.publication.withheld is not None:
+                if connection in channel.lagging or frames is None:
+                    continue  # it will be shown when it has caught up
+                if frames.publication.withheld is not None:
                     connection.write(frames.wire("granted", connection.encoding))
 
     def withhold(self, name: str, voter: str | None = None) -> None:

@@ -25,6 +25,19 @@ async def test_a_slow_viewer_misses_ticks_and_gets_the_newest_when_it_has_draine
     assert fan_out.hub.tally.skipped == 17
 
 
+async def test_one_that_lags_and_is_granted_is_shown_it_when_it_has_drained():
+    fan_out = FanOut()
+    fan_out.hidden = True
+    slow = fan_out.viewer(audience="withheld", voter="anonymous:v")
+    slow.stuck = 10_000
+    await fan_out.change()
+    fan_out.hub.grant("c", "anonymous:v")
+    assert slow.heard == []
+    slow.stuck = 0
+    await fan_out.coalescer.step()
+    assert slow.versions == [2]
+
+
 async def test_one_that_does_not_drain_in_thirty_seconds_is_closed():
     fan_out = FanOut()
     slow, quick = fan_out.viewer(), fan_out.viewer()
