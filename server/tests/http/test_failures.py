@@ -51,7 +51,7 @@ async def test_the_frameworks_own_failures_have_our_shape(house, method, path, s
         (b"[" * 60_000, "application/json", None, None),
     ],
 )
-async def test_bodies_no_route_reads(house, path, body, content_type, status, code):
+async def test_bodies_no_route_reads(house, path, body, content_type, status, code):  # noqa: PLR0917
     poll = await house.poll()
     headers = {"content-type": content_type} if content_type else {}
     reply = await house.host.post(path.replace("POLL", poll.path), content=body, headers=headers)

@@ -45,6 +45,8 @@ def client_address(peer: str, headers: Sequence[tuple[bytes, bytes]], trusted: S
 @lru_cache(maxsize=4096)
 def address_prefix(address: str) -> str:
     """What one subscriber holds: an IPv4 address, or an IPv6 /64. The unit of rate limits by address."""
+    if ":" not in address:
+        return address
     parsed = _address(address)
     if isinstance(parsed, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((parsed, 64), strict=False))
@@ -69,6 +71,7 @@ def _joined(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
 
 
 @lru_cache(maxsize=4096)  # a connection asks for the same peer with every request
+@lru_cache(maxsize=16_384)
 def _address(text: str) -> Address | None:
     """An address in any form proxies write: with a port, in brackets, v4-mapped; never with a zone."""
     if text.startswith("["):

@@ -7,9 +7,7 @@ follow draft-ietf-httpapi-ratelimit-headers-10 (`RateLimit-Policy`, `RateLimit`)
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import TooMany
@@ -17,16 +15,17 @@ from plaudit.kernel.errors import TooMany
 _BUCKETS_KEPT: Final = 100_000
 
 
-class Policy(msgspec.Struct, frozen=True):
+class Policy:
     """At most `quota` requests at once, refilled evenly so that `quota` come back in `window` seconds."""
 
-    name: str
-    quota: int
-    window: int
+    __slots__ = ("name", "quota", "rate", "told", "window")
 
-    @property
-    def told(self) -> str:
-        return f'"{self.name}";q={self.quota};w={self.window}'
+    def __init__(self, name: str, quota: int, window: int) -> None:
+        self.name = name
+        self.quota = quota
+        self.window = window
+        self.rate = quota / window
+        self.told = f'"{name}";q={quota};w={window}'
 
 
 # A secret key is one backend; a publishable key is a whole audience.
@@ -39,7 +38,7 @@ NEW_VOTERS: Final = Policy("voters", 6_000, 60)
 BAD_CREDENTIALS: Final = Policy("credentials", 120, 60)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(NamedTuple):
     """How one policy stands after a request: `remaining` now, all of it again in `reset` seconds.
 
     A request that was refused may come back in `reset` seconds: then there is room for one again.
@@ -78,16 +77,14 @@ class RateLimits:
             return ()
         now = self._clock.monotonic()
         levels = [self._level(policy, subject, now) for policy, subject in claims]
-        short = [(policy, level) for (policy, _), level in zip(claims, levels, strict=True) if level < 1.0]
-        if short:
-            raise _refused(short)
+        if min(levels) < 1.0:
+            counted = zip(claims, levels, strict=True)
+            raise _refused([(policy, level) for (policy, _), level in counted if level < 1.0])
         standings = []
-        for (policy, subject), level in zip(claims, levels, strict=True):
-            left = level - 1.0
+        for index, (policy, subject) in enumerate(claims):
+            left = levels[index] - 1.0
             self._keep((policy.name, subject), left, now)
-            standings.append(
-                Standing(policy, int(left), math.ceil((policy.quota - left) * policy.window / policy.quota))
-            )
+            standings.append(Standing(policy, int(left), math.ceil((policy.quota - left) / policy.rate)))
         return standings
 
     def check(self, policy: Policy, subject: str) -> None:
@@ -102,8 +99,10 @@ class RateLimits:
             self._keep((policy.name, subject), max(0.0, self._level(policy, subject, now) - 1.0), now)
 
     def _level(self, policy: Policy, subject: str, now: float) -> float:
-        tokens, counted = self._buckets.get((policy.name, subject), (float(policy.quota), now))
-        return min(float(policy.quota), tokens + (now - counted) * policy.quota / policy.window)
+        bucket = self._buckets.get((policy.name, subject))
+        if bucket is None:
+            return float(policy.quota)
+        return min(float(policy.quota), bucket[0] + (now - bucket[1]) * policy.rate)
 
     def _keep(self, name: tuple[str, str], tokens: float, now: float) -> None:
         self._buckets[name] = (tokens, now)

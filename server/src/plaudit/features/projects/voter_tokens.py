@@ -7,6 +7,7 @@ host that signs JWTs with the same secret can never be made to sign a voter toke
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from typing import Final
 
 from plaudit.features.projects.model import Project
@@ -47,7 +48,12 @@ def verified_voter(project: Project, token: str) -> str | None:
 
 
 def _mac(project: Project, voter_id: str) -> str:
-    key = hmac.digest(project.signing_secret.encode(), _PURPOSE, hashlib.sha256)
+    key = _key(project.signing_secret)
     # The project id is part of what is signed: two projects sharing a secret by mistake share no voters.
     signed = hmac.digest(key, f"{project.id}\n{voter_id}".encode(), hashlib.sha256)
     return urlsafe_b64encode(signed).decode().rstrip("=")
+
+
+@lru_cache(maxsize=1024)
+def _key(signing_secret: str) -> bytes:
+    return hmac.digest(signing_secret.encode(), _PURPOSE, hashlib.sha256)
