@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from cyclopts import App
 
-from plaudit.cli.failures import INTERRUPTED, UNUSABLE, CommandFailed
+from plaudit.cli.failures import INTERRUPTED, NO, UNUSABLE, CommandFailed
 from plaudit.kernel.errors import ConfigurationError, PlauditError
 
 _ABOUT = "Self-hosted real-time polls: durable votes, live screens, counts anybody can check."
@@ -39,19 +39,34 @@ def run(arguments: Sequence[str]) -> int:
         result = build()(
             list(arguments), result_action="return_value", error_formatter=lambda wrong: f"plaudit: {wrong}"
         )
-    except CommandFailed as failed:
-        return _say(str(failed), failed.exit_code)
-    except ConfigurationError as wrong:
-        return _say(str(wrong), UNUSABLE)
-    except PlauditError as failed:
-        return _say(failed.detail, 1)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`); without this the interpreter complains again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return NO
+    except BaseException as failure:  # noqa: BLE001 - raised again unless it is one we expect
+        return _end_of(failure)
     return result if isinstance(result, int) else 0
+
+
+def _end_of(failure: BaseException) -> int:
+    """The exit code of an expected failure, its sentence printed; anything else is raised again."""
+    match _innermost(failure):
+        case CommandFailed() as failed:
+            return _say(str(failed), failed.exit_code)
+        case ConfigurationError() as wrong:
+            return _say(str(wrong), UNUSABLE)
+        case PlauditError() as failed:
+            return _say(failed.detail, NO)
+        case KeyboardInterrupt():
+            return INTERRUPTED
+    raise failure
+
+
+def _innermost(failure: BaseException) -> BaseException:
+    """What a task group wrapped, if one did: several tasks may fail of one cause, the first is told."""
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
 
 
 def _say(sentence: str, exit_code: int) -> int:

@@ -32,6 +32,10 @@ class Paper(msgspec.Struct, frozen=True):
 class Booth(Protocol):
     """A way to hand in votes, one at a time."""
 
+    async def arrive(self, token: str) -> None:
+        """Be connected before the vote is cast, as somebody is who reads the question first. Never raises."""
+        ...
+
     async def hand_in(self, paper: Paper, *, hang_up: bool = False) -> Answer:
         """Send the vote and wait. Raises `NoAnswer` if the connection breaks; `hang_up` breaks it itself."""
         ...
@@ -46,6 +50,9 @@ class HttpBooth:
         self._target = target
         self._connection = HttpConnection(target.url)
         self._path = f"{target.poll_path}/votes"
+
+    async def arrive(self, token: str) -> None:
+        """Nothing to do: the connection is kept from one voter to the next."""
 
     async def hand_in(self, paper: Paper, *, hang_up: bool = False) -> Answer:
         field, value = paper.ballot
@@ -66,10 +73,18 @@ class SocketBooth:
         self._socket: ClientConnection | None = None
         self._token = ""
 
+    async def arrive(self, token: str) -> None:
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN_SECONDS):
+                await self._connect(token)
+        except (OSError, TimeoutError, WebSocketException):
+            self._drop()  # handing in tries again, and tells
+
     async def hand_in(self, paper: Paper, *, hang_up: bool = False) -> Answer:
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_SECONDS):
-                return await self._hand_in(paper, hang_up=hang_up)
+                refused = await self._connect(paper.token)
+                return refused or await self._hand_in(paper, hang_up=hang_up)
         except ConnectionClosed as closed:
             self._drop()
             if closed.rcvd is not None and closed.rcvd.code >= _STAY_AWAY:
@@ -84,15 +99,22 @@ class SocketBooth:
             await self._socket.close()
             self._socket = None
 
+    async def _connect(self, token: str) -> Answer | None:
+        """A socket of this voter's own; the refusal if the server will not have them."""
+        if self._socket is not None and self._token == token:
+            return None
+        await self.leave()
+        socket = self._socket = await open_live(self._target)
+        self._token = token
+        frame = {"id": 1, "type": "connect", "key": self._target.key, "voter": token}
+        welcome = await exchange(socket, frame)
+        if welcome["type"] == "problem":
+            self._drop()
+            return refusal(welcome["problem"])
+        return None
+
     async def _hand_in(self, paper: Paper, *, hang_up: bool) -> Answer:
-        if self._socket is None or self._token != paper.token:
-            await self.leave()
-            self._socket = await open_live(self._target)
-            self._token = paper.token
-            frame = {"id": 1, "type": "connect", "key": self._target.key, "voter": paper.token}
-            welcome = await exchange(self._socket, frame)
-            if welcome["type"] == "problem":
-                return refusal(welcome["problem"])
+        assert self._socket is not None
         field, value = paper.ballot
         frame = {"id": 2, "type": "vote", "poll": self._target.poll_id, "vote_id": paper.vote_id}
         if hang_up:

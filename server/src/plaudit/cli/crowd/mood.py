@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 _SWING = 1.3  # how far a favourite pulls ahead: e^1.3 is 3.7 times a neutral option
 _PERIODS = (47.0, 61.0, 73.0, 97.0, 113.0, 131.0)  # share no factor, so the picture does not repeat soon
-_ARRIVAL_SECONDS = 75.0
-_SECOND_THOUGHTS_SECONDS = 90.0
+_ARRIVAL_SECONDS = 45.0
+_SECOND_THOUGHTS_SECONDS = 60.0
 _WAVE_SECONDS = 23.0
 
 

@@ -15,7 +15,7 @@ from plaudit.cli.crowd.viewers import Viewer
 from plaudit.cli.crowd.voters import Habits, Lane
 
 _LANES = 64
-_SETTLE_SECONDS = 10.0
+_SETTLE_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 0.1
 
 

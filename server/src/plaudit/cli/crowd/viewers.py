@@ -65,7 +65,9 @@ class Viewer:
             await exchange(socket, {"id": 1, "type": "connect", "key": self._target.reading_key})
             channel = f"poll:{self._target.poll_id}"
             reply = await exchange(socket, {"id": 2, "type": "subscribe", "channel": channel})
-            snapshot = msgspec.convert(reply.get("snapshot", {}), _Publication)
+            if reply["type"] != "subscribed":
+                raise ConnectionRefusedError(f"not subscribed: {reply}")
+            snapshot = msgspec.convert(reply["snapshot"], _Publication)
             self._take(snapshot)
             self.connected = True
             self.subscribed.set()

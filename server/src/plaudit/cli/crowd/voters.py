@@ -85,6 +85,7 @@ class Lane:
         self, booth: Booth, paper: Paper, deadline: float, chance: random.Random, *, hang_up: bool = False
     ) -> bool:
         """Send the same vote until it is answered. True: promised. The truth is told of the outcome."""
+        await booth.arrive(paper.token)
         sent_at = time.perf_counter()
         attempt = 0
         while attempt == 0 or time.monotonic() < deadline:

@@ -11,7 +11,8 @@ from cyclopts import Parameter
 
 from plaudit.cli import loop
 from plaudit.cli.demo.addresses import network_address, next_free
-from plaudit.cli.demo.show import Show, run
+from plaudit.cli.demo.show import run
+from plaudit.cli.demo.stage import Show
 from plaudit.cli.failures import UNUSABLE, CommandFailed
 from plaudit.cli.logs import configure_logs
 from plaudit.settings import Settings, read_settings

@@ -38,7 +38,9 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
 class DemoCrowd:
     """Voters who come, choose by the mood of the moment, and change their minds as it turns."""
 
-    def __init__(self, orders: Orders, question: Question, truth: Truth) -> None:
+    def __init__(self, orders: Orders, question: Question, truth: Truth, arrived: int) -> None:
+        # Who voted in an earlier demo on the same file has arrived already, and may think again.
+        self._arrived = min(arrived, orders.crowd)
         self._target = orders.target
         self._size = orders.crowd
         self._question = question
@@ -54,7 +56,7 @@ class DemoCrowd:
     async def pace(self) -> None:
         """Let acts become due at the speed of the moment; when the lanes are behind, they wait here."""
         while True:
-            rate = mood.acts_per_second(self._elapsed, self._size, len(self._said))
+            rate = mood.acts_per_second(self._elapsed, self._size, self._arrived)
             await asyncio.sleep(self._chance.expovariate(max(rate, 0.2)))
             await self._due.put(None)
 
@@ -78,10 +80,11 @@ class DemoCrowd:
 
     def _next_voter(self) -> int:
         """Somebody new while there is anybody new, now and then somebody with second thoughts."""
-        arrived = len(self._said)
-        if arrived < self._size and self._chance.random() < 0.8:  # noqa: PLR2004
-            return arrived
-        return self._chance.randrange(max(1, arrived))
+        newcomer = self._arrived < self._size and self._chance.random() < 0.8  # noqa: PLR2004
+        if newcomer or self._arrived == 0:
+            self._arrived += 1
+            return self._arrived - 1
+        return self._chance.randrange(self._arrived)
 
     def _token(self, voter: int) -> str:
         if voter not in self._tokens:
@@ -92,8 +95,9 @@ class DemoCrowd:
 async def run(orders: Orders) -> None:
     """Vote and watch until cancelled."""
     poll = await load_poll(orders.target)
-    truth = Truth(counts_of(await load_results(orders.target)))
-    crowd = DemoCrowd(orders, Question(poll), truth)
+    before = counts_of(await load_results(orders.target))
+    truth = Truth(before)
+    crowd = DemoCrowd(orders, Question(poll), truth, before.voters)
     viewers = [Viewer(orders.target) for _ in range(orders.screens)]
     async with asyncio.TaskGroup() as group:
         for viewer in viewers:
