@@ -1,66 +1,171 @@
-/** A real `plaudit serve` in an empty directory of its own, for tests of the whole product. */
+/** The product itself: `python -m plaudit serve` on a database of its own, with a project to ask polls for. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Poll, Results } from "@plaudit/client";
 
-export interface Plaudit {
+const SERVER = fileURLToPath(new URL("../../server", import.meta.url));
+const READY_WITHIN_MS = 30_000;
+
+export type Draft = Record<string, unknown> & { readonly question?: string };
+
+export class PlauditServer {
   readonly url: string;
-  readonly project: { readonly project_id: string; readonly secret_key: string; readonly publishable_key: string; readonly signing_secret: string };
-  stop(): Promise<void>;
+  readonly publishableKey: string;
+  readonly #port: number;
+  readonly #folder: string;
+  readonly #secretKey: string;
+  #process: ChildProcess | null;
+
+  private constructor(port: number, folder: string, running: Running) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#port = port;
+    this.#folder = folder;
+    this.#process = running.process;
+    this.#secretKey = keyIn(running.said, "sk");
+    this.publishableKey = keyIn(running.said, "pk");
+  }
+
+  static async start(): Promise<PlauditServer> {
+    const folder = await mkdtemp(join(tmpdir(), "plaudit-e2e-"));
+    const port = await freePort();
+    return new PlauditServer(port, folder, await run(port, folder));
+  }
+
+  /** Kill the process without a word of warning. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** A new process on the same file and port. */
+  async startAgain(): Promise<void> {
+    this.#process = (await run(this.#port, this.#folder)).process;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** An open poll of two options, unless `draft` says otherwise. */
+  async poll(draft: Draft = {}): Promise<Poll> {
+    const whole = { question: "Tea or coffee?", kind: "single_choice", open: true, ...draft };
+    const options = "kind" in draft && draft.kind === "rating" ? {} : { options: ["Tea", "Coffee"] };
+    return (await this.call("POST", "/v1/polls", { ...options, ...whole })) as Poll;
+  }
+
+  async act(poll: Poll, action: "open" | "lock" | "close" | "reset" | "reveal" | "cancel"): Promise<Poll> {
+    return (await this.call("POST", `/v1/polls/${poll.id}/${action}`)) as Poll;
+  }
+
+  /** Votes of other people, as their host sends them. */
+  async crowd(poll: Poll, answers: readonly Record<string, unknown>[], name = "guest"): Promise<void> {
+    for (const [index, answer] of answers.entries()) {
+      await this.call("POST", `/v1/polls/${poll.id}/votes`, { ...answer, voter: `${name}-${index}` });
+    }
+  }
+
+  async results(poll: Poll): Promise<Results> {
+    return (await this.call("GET", `/v1/polls/${poll.id}/results`)) as Results;
+  }
+
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.#secretKey}` };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await ended;
+  }
 }
 
-const PYTHON = process.env["PLAUDIT_PYTHON"] ?? "python3";
-
-export async function servePlaudit(): Promise<Plaudit> {
-  const home = await mkdtemp(join(tmpdir(), "plaudit-e2e-"));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = {
-    ...process.env,
-    PLAUDIT_DATABASE_URL: `sqlite:///${join(home, "plaudit.db")}`, PLAUDIT_PUBLIC_URL: url, PLAUDIT_RATE_LIMITS: "off",
-  };
-  const project = JSON.parse(await outputOf(["-m", "plaudit", "project", "create", "e2e", "--json"], home, env)) as Plaudit["project"];
-  const server = spawn(PYTHON, ["-m", "plaudit", "serve", "--port", String(port)], { cwd: home, env, stdio: "ignore" });
-  await listening(url, server);
-  return {
-    url, project,
-    async stop() {
-      server.kill("SIGTERM");
-      if (server.exitCode === null) await new Promise((gone) => server.once("exit", gone));
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+interface Running {
+  readonly process: ChildProcess;
+  readonly said: string;
 }
 
-function outputOf(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  return new Promise((done, fail) => {
-    let text = "";
-    const child = spawn(PYTHON, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
-    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    child.once("error", fail);
-    child.once("close", (code) => (code === 0 ? done(text) : fail(new Error(`${args.join(" ")} ended with ${code}`))));
+/** The option of a poll with this text, as an answer. */
+export function choice(poll: Poll, text: string): { choice: string } {
+  const option = poll.options.find((one) => one.text === text);
+  if (option === undefined) throw new Error(`no option ${text}`);
+  return { choice: option.id };
+}
+
+function run(port: number, folder: string): Promise<Running> {
+  return spoken(["serve", "--port", String(port)], folder, /Listening on (\S+)/);
+}
+
+/** Start `plaudit …` and wait for the line that says it is ready. */
+function spoken(command: readonly string[], folder: string, ready: RegExp): Promise<Running> {
+  const own = join(SERVER, ".venv/bin/python");
+  const python = process.env["PLAUDIT_PYTHON"] ?? (existsSync(own) ? own : "python3");
+  const database = `sqlite:///${join(folder, "plaudit.db")}`;
+  const env = { ...process.env, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
+  const child = spawn(python, ["-m", "plaudit", ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  return new Promise((done, failed) => {
+    let said = "";
+    const fail = (why: string): void => {
+      clearTimeout(late);
+      child.kill("SIGKILL");
+      failed(new Error(`plaudit ${command[0]} ${why}:\n${said}`));
+    };
+    const late = setTimeout(() => fail("was not ready in time"), READY_WITHIN_MS);
+    const gone = (): void => fail("ended");
+    const hear = (chunk: Buffer): void => {
+      if (ready.test(said)) return; // read on, so that a full pipe never stops the server
+      said += String(chunk);
+      if (!ready.test(said)) return;
+      clearTimeout(late);
+      child.removeListener("exit", gone);
+      done({ process: child, said });
+    };
+    child.once("exit", gone);
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
   });
 }
 
+function keyIn(said: string, kind: "sk" | "pk"): string {
+  const key = new RegExp(`pl_${kind}_live_[0-9A-Za-z]{36}`).exec(said)?.[0];
+  if (key === undefined) throw new Error(`the server printed no ${kind} key:\n${said}`);
+  return key;
+}
+
 function freePort(): Promise<number> {
-  return new Promise((done) => {
+  return new Promise((found) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => done(port));
+      const { port } = probe.address() as { port: number };
+      probe.close(() => found(port));
     });
   });
 }
 
-/** Asks until it answers: a process that only just began has no other way to say that it listens. */
-async function listening(url: string, server: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (server.exitCode === null && Date.now() < deadline) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  server.kill("SIGKILL");
-  throw new Error("plaudit serve did not become ready");
+/** `plaudit demo`, with its crowd, until `stop`. */
+export async function startDemo(crowd: number): Promise<{ url: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), "plaudit-demo-"));
+  const said = ["demo", "--port", String(port), "--no-open", "--plain", "--crowd", String(crowd), "--database", join(folder, "demo.db")];
+  const { process: child } = await spoken(said, folder, /Big screen +(\S+)/);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill("SIGINT");
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,6 +1,6 @@
 """The built front end: widget, page scripts and styles, read into memory once and served from there.
 
-A wheel holds the files beside the package; a source checkout finds them where the build leaves them. Files
+A source checkout finds the files where the build leaves them; a wheel holds them beside the package. Files
 whose name carries a hash, and requests whose `?v=` does, are cached for good; the widget's fixed address
 (`/widget/v1.js`) for five minutes, so that a new release reaches every site by itself.
 """
@@ -46,7 +46,7 @@ class Assets:
     """All files by path (`widget/v1.js`). Empty when the front end was never built."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or (_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
+        self._folder = folder or (_CHECKOUT if _CHECKOUT.is_dir() else _PACKAGED)
         self._files = {
             path.relative_to(self._folder).as_posix(): _read(path)
             for name in _FOLDERS

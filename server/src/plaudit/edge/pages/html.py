@@ -21,7 +21,8 @@ class Safe(str):
 Child = Union[str, int, bool, None, Iterable["Child"]]  # noqa: UP007 - a recursive alias needs the quotes
 Attribute = str | int | bool | None
 
-_VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "rect", "path", "use"})
+_VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta"})
+_FOREIGN: Final = frozenset({"rect", "path"})  # of SVG: closed by their own slash
 _NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _FORBIDDEN: Final = re.compile(r"on.*|style|srcdoc", re.IGNORECASE)
 _LINKS: Final = frozenset({"href", "src", "action", "formaction"})
@@ -53,6 +54,8 @@ def _element(name: str, /, *children: Child, **attributes: Attribute) -> Safe:
     opening = name + "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:
         return Safe(f"<{opening}>")
+    if name in _FOREIGN:
+        return Safe(f"<{opening}/>")
     if name in {"script", "style"} and children:
         raise ValueError(f"{name} with content is refused by our own policy")
     return Safe(f"<{opening}>{join(*children)}</{name}>")

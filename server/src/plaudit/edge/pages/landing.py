@@ -47,7 +47,7 @@ def landing_page(assets: Assets, public_url: str) -> bytes:
             tag.header(brand(), _navigation(), class_="top"),
             tag.main(
                 tag.section(
-                    tag.h1(_SENTENCE),
+                    tag.h1(tag.span("Ask a room. "), tag.span("Trust every number.")),
                     tag.p(_ABOUT, class_="lead"),
                     tag.p(
                         tag.a("Read the API", href="/docs", class_="primary"),

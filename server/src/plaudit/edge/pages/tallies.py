@@ -34,7 +34,7 @@ def tally(scene: Scene) -> Safe:
                 ),
                 class_="sr",
             ),
-            tag.tbody([_line(scene, row) for row in _rows(scene, results)]),
+            tag.tbody([_line(scene, row, results.voters) for row in _rows(scene, results)]),
         ),
         tag.p(
             _figure(words["voters"], words.number(results.voters)),
@@ -47,7 +47,7 @@ def tally(scene: Scene) -> Safe:
     )
 
 
-def _line(scene: Scene, row: _Row) -> Safe:
+def _line(scene: Scene, row: _Row, voters: int) -> Safe:
     words = scene.words
     return tag.tr(
         tag.th(
@@ -61,7 +61,7 @@ def _line(scene: Scene, row: _Row) -> Safe:
             tag.svg(tag.rect(width=f"{row.percent:g}%", height="100%"), aria_hidden="true"),
             class_="bar",
         ),
-        tag.td(words.percent(row.percent), class_="percent"),
+        tag.td(words.percent(row.percent, voters), class_="percent"),
         tag.td(words.number(row.votes), class_="count"),
         class_="leads" if row.leads else None,
     )

@@ -7,10 +7,7 @@ from typing import Final
 
 LANGUAGES: Final = ("en", "es", "ar")
 _FOLDER: Final = Path(__file__).with_name("languages")
-_ARABIC_ZERO: Final = 0x0660
-_ARABIC: Final = str.maketrans(
-    {**{str(digit): chr(_ARABIC_ZERO + digit) for digit in range(10)}, ",": "\u066c", ".": "\u066b"}
-)
+_VOTERS_FOR_DECIMALS: Final = 500  # as the widget has it
 _SPANISH: Final = str.maketrans(",.", ".,")
 _LONGEST_HEADER: Final = 500
 
@@ -38,15 +35,15 @@ class Words:
         }
         return self._texts[name].format(**shown)
 
-    def number(self, value: float) -> str:
-        """Grouped in thousands; one decimal unless it is whole."""
-        text = f"{int(value):,}" if value == int(value) else f"{value:,.1f}"
-        if self.lang == "ar":
-            return text.translate(_ARABIC)
+    def number(self, value: float, digits: int = 1) -> str:
+        """Grouped in thousands; with decimals unless it is whole. The same digits as the widget's."""
+        text = f"{int(value):,}" if value == int(value) else f"{value:,.{digits}f}"
         return text.translate(_SPANISH) if self.lang == "es" else text
 
-    def percent(self, value: float) -> str:
-        return {"ar": "{}\u066a", "es": "{}\u00a0%"}.get(self.lang, "{}%").format(self.number(value))
+    def percent(self, value: float, voters: int) -> str:
+        """No decimals where they would claim more than so few voters can say."""
+        text = self.number(value, 1 if voters >= _VOTERS_FOR_DECIMALS else 0)
+        return f"{text}\u00a0%" if self.lang == "es" else f"{text}%"
 
 
 def words_for(asked: str | None, accept_language: str | None) -> Words:

@@ -8,6 +8,7 @@ from plaudit.edge.pages.qr import qr_code
 from plaudit.edge.pages.scene import Scene
 from plaudit.edge.pages.tallies import tally
 from plaudit.edge.pages.texts import Words
+from plaudit.features.polls.model import FINAL_STATUSES
 
 _MOST_NAMED = 6
 
@@ -30,7 +31,7 @@ def vote_page(scene: Scene, assets: Assets) -> bytes:
         ),
         body=[
             tag.a(words["skip"], class_="skip", href="#poll"),
-            tag.header(brand(), _badge(scene), class_="top"),
+            tag.header(brand(), class_="top"),
             tag.main(
                 tag.section(widget(scene), plain(scene), class_="card", data_card=True),
                 _join(scene),
@@ -61,9 +62,10 @@ def plain(scene: Scene) -> Safe:
     """The same poll as HTML: question, what just happened, form or reason why not, results."""
     shows_results = bool(scene.own) or not scene.may_vote
     return tag.div(
+        _badge(scene),
         tag.h1(scene.poll.question, dir="auto"),
         _notice(scene),
-        _closed_because(scene),
+        _why_not(scene),
         shows_results and tally(scene),
         scene.may_vote and ballot(scene),
         withdrawal(scene),
@@ -104,7 +106,10 @@ def _notice(scene: Scene) -> Child:
     )
 
 
-def _closed_because(scene: Scene) -> Child:
+def _why_not(scene: Scene) -> Child:
+    """Why there is no form, where the badge does not say it all."""
+    if scene.status in FINAL_STATUSES:
+        return None
     if scene.status != "open":
         return tag.p(scene.words[f"state_{scene.status}"], class_="state")
     if scene.poll.voting.identity == "signed":

@@ -7,8 +7,9 @@ from plaudit.edge.pages.html import Safe, tag
 from plaudit.edge.pages.layout import brand, page
 from plaudit.edge.pages.qr import qr_code
 from plaudit.edge.pages.scene import Scene
+from plaudit.features.polls.kinds.algebra import RatingShare, Share
 from plaudit.features.polls.kinds.rating import scale_of
-from plaudit.features.polls.results import VisibleResults
+from plaudit.features.polls.results import Results, VisibleResults
 
 
 class Demo(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,12 +50,16 @@ def _room(scene: Scene) -> Safe:
     return tag.section(
         tag.h1(scene.poll.question, dir="auto"),
         tag.ol(_lanes(scene), class_="lanes"),
-        tag.dl(
-            _figure("votes", "Votes"),
-            _figure("voters", "Voters"),
-            _figure("rate", "Votes a second"),
-            _figure("viewers", "Watching now"),
-            class_="counts",
+        tag.div(
+            tag.dl(
+                _figure("votes", "Votes"),
+                _figure("voters", "Voters"),
+                _figure("rate", "Votes a second"),
+                _figure("viewers", "Watching now"),
+                class_="counts",
+            ),
+            _invitation(scene),
+            class_="base",
         ),
         tag.p(role="status", class_="sr", data_said=True),
         class_="room",
@@ -64,12 +69,7 @@ def _room(scene: Scene) -> Safe:
 
 
 def _lanes(scene: Scene) -> list[Safe]:
-    results = scene.results
-    shares = {}
-    if isinstance(results, VisibleResults):
-        shares = {share.id: share for share in results.options}
-        for rating in results.ratings or ():
-            shares[str(rating.rating)] = rating  # type: ignore[assignment]  # both have votes and percent
+    shares = _shares(scene.results)
     names = [(option.id, option.text, option.emoji) for option in scene.poll.definition.options] or [
         (str(value), "\u2605" * value, None) for value in range(1, scale_of(scene.poll.definition) + 1)
     ]
@@ -80,9 +80,7 @@ def _lanes(scene: Scene) -> list[Safe]:
                 tag.span(text, class_="label", dir="auto"),
                 tag.span(shares[name].votes if name in shares else "", class_="count", data_count=True),
                 tag.span(
-                    scene.words.percent(shares[name].percent) if name in shares else "",
-                    class_="percent",
-                    data_percent=True,
+                    f"{shares[name].percent}%" if name in shares else "", class_="percent", data_percent=True
                 ),
                 class_="line",
             ),
@@ -93,31 +91,38 @@ def _lanes(scene: Scene) -> list[Safe]:
     ]
 
 
+def _shares(results: Results) -> dict[str, Share | RatingShare]:
+    if not isinstance(results, VisibleResults):
+        return {}
+    found: dict[str, Share | RatingShare] = {share.id: share for share in results.options}
+    for rating in results.ratings or ():
+        found[str(rating.rating)] = rating
+    return found
+
+
 def _figure(name: str, label: str) -> Safe:
     return tag.div(tag.dt(label), tag.dd("\u2013", data_figure=name))
 
 
-def _phone(scene: Scene) -> Safe:
+def _invitation(scene: Scene) -> Safe:
     address = scene.short_url.partition("://")[2]
-    return tag.aside(
-        tag.div(
-            tag.iframe(src=f"/p/{scene.poll.id}?frame=phone", title="The same poll on a phone"),
-            class_="phone",
-        ),
-        tag.div(
-            qr_code(scene.short_url, f"QR: {address}"),
-            tag.p(tag.strong("Join from your phone"), tag.a(address, href=scene.short_url), class_="address"),
-            class_="invite",
-        ),
-        class_="side",
+    return tag.div(
+        tag.p(tag.strong("Join from your phone"), tag.a(address, href=scene.short_url), class_="address"),
+        qr_code(scene.short_url, f"QR: {address}"),
+        class_="invite",
     )
+
+
+def _phone(scene: Scene) -> Safe:
+    frame = tag.iframe(src=f"/p/{scene.poll.id}?frame=phone", title="The same poll on a phone")
+    return tag.aside(tag.div(frame, class_="phone"), class_="side")
 
 
 def _look_at(demo: Demo) -> Safe:
     steps = (
         (
             "Vote on the phone",
-            "Its bar moves here before you look up. Once is enough: one voter, one vote.",
+            "Its bar moves here before you look up. One voter, one vote.",
             None,
         ),
         (
