@@ -84,7 +84,7 @@ class Api:
         fetch = GuardedFetch(allow_private=parts.allow_private_jwks)
         authentication = Authentication(parts.ring, KeySets(fetch, parts.clock), limits, parts.clock)
         reception = Reception(authentication, limits, parts.catalogue, parts.clock, parts.public_url)
-        tickets = Tickets(parts.clock)
+        tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)

@@ -53,6 +53,8 @@ class Idempotency:
         if key is None:
             return await perform(None)
         scope = f"{caller.project.id}:{caller.key.environment}:{exchange.method}:{exchange.path}"
+        if not caller.is_host:  # strangers share a publishable key: one must not get another's answer
+            scope += f":{exchange.address}:{caller.voter.name if caller.voter else ''}"
         fingerprint = hashlib.sha256(exchange.body).hexdigest()
         if (stored := await self._stored(scope, key)) is not None:
             return _again(stored, fingerprint)

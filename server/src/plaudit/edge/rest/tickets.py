@@ -15,6 +15,7 @@ from plaudit.edge.idempotency import Idempotency
 from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.schemas import NewTicket
+from plaudit.features.projects.key_ring import KeyRing
 from plaudit.kernel.clock import Clock, format_instant
 from plaudit.kernel.errors import Unauthenticated
 
@@ -40,8 +41,9 @@ _decoder: msgspec.json.Decoder[TicketBody] = msgspec.json.Decoder(TicketBody)
 class Tickets:
     """Issued tickets; the oldest are forgotten when there are too many."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ring: KeyRing) -> None:
         self._clock = clock
+        self._ring = ring
         self._issued: OrderedDict[str, _Ticket] = OrderedDict()
 
     def issue(self, caller: Caller, poll_id: str | None = None) -> tuple[str, int]:
@@ -61,13 +63,10 @@ class Tickets:
         found = self._issued.pop(ticket, None)
         if found is None or found.expires_at <= self._clock.now():
             raise Unauthenticated("ticket_invalid", "the ticket is unknown, used or too old; get a new one")
+        if self._ring.recently_revoked(found.caller.key.id):
+            raise Unauthenticated("key_revoked", f"the key {found.caller.key.hint} was revoked")
         check_origin(found.caller.key, origin, browser=False)
         return found.caller
-
-    def forget(self, key_id: str) -> None:
-        """Take back the tickets of a revoked key."""
-        for text in [text for text, one in self._issued.items() if one.caller.key.id == key_id]:
-            del self._issued[text]
 
 
 class TicketRoutes:

@@ -70,6 +70,10 @@ class KeyRing:
             raise Unauthenticated("key_revoked", f"the key {key.hint} was revoked")
         return self._keep(Access(key, project))
 
+    def recently_revoked(self, key_id: str) -> bool:
+        """Whether the key was revoked in the last minute: for what outlives a check by less than that."""
+        return key_id in self._told
+
     async def run(self) -> None:
         while True:
             await self.check_revocations()
