@@ -32,6 +32,8 @@ export interface TestServer {
   readonly connects: (string | null)[];
   cutSockets(code: number): void;
   announceRestart(retryAfterMs: number): void;
+  /** Votes that wait for `release`. */
+  held(): number;
   release(): void;
   stop(): Promise<void>;
 }
@@ -171,6 +173,7 @@ export async function startServer(page: Page = () => null, port = 0): Promise<Te
     store, faults, seen, connects,
     cutSockets: (code) => sockets.clients.forEach((socket) => (code === 1006 ? socket.terminate() : socket.close(code))),
     announceRestart: (ms) => sockets.clients.forEach((socket) => socket.send(JSON.stringify({ type: "restarting", retry_after_ms: ms }))),
+    held: () => held.length,
     release() {
       faults.holdVotes = false;
       held.splice(0).forEach((go) => go());
