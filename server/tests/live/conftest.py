@@ -24,6 +24,7 @@ from plaudit.live.hub import Hub
 from plaudit.live.publication import Publication
 from plaudit.live.session import Terms
 from plaudit.live.wheel import Wheel
+from waiting import until
 
 CLOSE_CODES = {"origin_not_allowed": 4503, "key_revoked": 4504, "voter_token_expired": 4401}
 
@@ -170,9 +171,8 @@ class Rig:
         listening.close()
         for connection in tuple(self.server.server_state.connections):
             connection.shutdown()
-        async with asyncio.timeout(8):
-            while self.server.server_state.connections or self.server.server_state.tasks or self.hub:
-                await asyncio.sleep(0.002)
+        state = self.server.server_state
+        await until(lambda: not (state.connections or state.tasks or self.hub))
 
     def application(self, supervisor: Supervisor, *, limited: bool) -> Any:
         terms = Terms(lambda error: {"code": error.code}, CLOSE_CODES.get, limited=limited)

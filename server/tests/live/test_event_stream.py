@@ -5,6 +5,8 @@ import json
 
 from live_client import events
 
+from waiting import until
+
 KEY = {"Authorization": "Bearer good"}
 
 
@@ -106,5 +108,4 @@ async def test_one_who_talks_on_a_stream_is_cut(rig):
         await stream.event()
         assert len(rig.hub) == 1
         stream.writer.write(b"x" * 8192)
-        while rig.hub:
-            await asyncio.sleep(0.01)
+        await until(lambda: not rig.hub)

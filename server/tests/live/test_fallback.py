@@ -1,10 +1,11 @@
 """The shells under uvicorn's own protocol classes, as under any ASGI server: same frames, same codes."""
 
-import asyncio
 import json
 
 import pytest
 from live_client import events, masked, page, raw
+
+from waiting import until
 
 
 async def test_websocket(fallback):
@@ -18,11 +19,12 @@ async def test_websocket(fallback):
         await fallback.hub.drain(spread_ms=10)
         assert (await viewer.hear())["type"] == "restarting"
         assert await viewer.closed() == 1012
-    while fallback.hub:
-        await asyncio.sleep(0.01)
+    await until(lambda: not fallback.hub)
 
 
-@pytest.mark.parametrize(("sent", "code"), [(masked(2, b"x"), 1003), (masked(1, b"x" * 9000), 1009)])
+@pytest.mark.parametrize(
+    ("sent", "code"), [(masked(2, b"x"), 1003), (masked(1, b"x" * 9000), 1009)], ids=["binary", "too_large"]
+)
 async def test_limits(fallback, sent, code):
     async with raw(fallback.port) as (socket, _):
         socket.send(sent)
@@ -46,5 +48,4 @@ async def test_a_viewer_that_goes_is_forgotten(fallback):
     async with events(fallback.port, "p1", Authorization="Bearer good") as stream:
         await stream.event()
         assert len(fallback.hub) == 1
-    while fallback.hub:
-        await asyncio.sleep(0.01)
+    await until(lambda: not fallback.hub)

@@ -14,6 +14,7 @@ from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
 from plaudit.edge.websocket import LiveConnection
 from plaudit.live.session import Session
+from waiting import until
 
 
 def test_the_pinned_uvicorn():
@@ -54,9 +55,7 @@ async def test_connections_that_have_gone_leave_no_work_for_the_collector(rig):
         for _ in range(10):
             async with page(rig.websocket_url, voter="v") as viewer:
                 await viewer.ask(id=1, type="subscribe", channel=channel)
-        async with asyncio.timeout(5):
-            while rig.server.server_state.connections:
-                await asyncio.sleep(0.001)
+        await until(lambda: not rig.server.server_state.connections)
         kinds = (LiveConnection, Session, LiveSocket, LiveWebSocketProtocol, LiveHttpProtocol, ServerProtocol)
         left = [one for one in gc.get_objects() if type(one) in kinds]
         assert left == []
