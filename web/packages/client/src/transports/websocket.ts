@@ -8,15 +8,13 @@ const CONNECT_MS = 10_000;
 const PONG_MS = 10_000;
 const SILENT_MS = 3_000;
 
-interface Frame {
-  readonly id?: number;
-  readonly type: string;
-  readonly server_time?: string;
-  readonly ping_seconds?: number;
-  readonly snapshot?: Publication;
-  readonly problem?: Problem;
-  readonly retry_after_ms?: number;
-}
+type Frame = { readonly id?: number; readonly type: string } & Partial<{
+  server_time: string;
+  ping_seconds: number;
+  snapshot: Publication;
+  problem: Problem;
+  retry_after_ms: number;
+}>;
 
 export const webSocket: MakeTransport = (context, events) => {
   const { clock, serverClock, server, key, voter } = context;
@@ -30,7 +28,6 @@ export const webSocket: MakeTransport = (context, events) => {
   let refusal: Problem | undefined;
   let calledAt = 0;
   let cancelTimer = (): void => undefined;
-
   const wait = (ms: number, act: () => void): void => {
     cancelTimer();
     cancelTimer = clock.after(ms, act);
@@ -43,7 +40,6 @@ export const webSocket: MakeTransport = (context, events) => {
   };
 
   const lost = (): void => end({ kind: "lost", hintMs });
-
   function shut(): void {
     over = true;
     cancelTimer();
@@ -58,12 +54,13 @@ export const webSocket: MakeTransport = (context, events) => {
 
   /** The server's own pings are answered by the browser and stay invisible here, so an idle line is tried with ours. */
   function expectLife(): void {
+    const silent = (): void => {
+      events.silent();
+      wait(PONG_MS - SILENT_MS, lost);
+    };
     wait(pingMs, () => {
       write({ type: "ping" });
-      wait(SILENT_MS, () => {
-        events.silent();
-        wait(PONG_MS - SILENT_MS, lost);
-      });
+      wait(SILENT_MS, silent);
     });
   }
 
@@ -111,9 +108,7 @@ export const webSocket: MakeTransport = (context, events) => {
         calledAt = clock.now();
         write({ type: "connect", key, voter: token });
       };
-      socket.onmessage = ({ data }) => {
-        if (!over) receive(JSON.parse(String(data)) as Frame);
-      };
+      socket.onmessage = ({ data }) => over || receive(JSON.parse(String(data)) as Frame);
       socket.onerror = () => undefined; // a close always follows and says more
       socket.onclose = ({ code }) => closed(code);
     },
