@@ -22,7 +22,7 @@ def test_a_taken_port_gives_the_next_free_one():
 
 
 def test_an_address_that_is_not_ours_is_a_sentence():
-    with pytest.raises(CommandFailed, match="cannot listen on 192.0.2.1"):
+    with pytest.raises(CommandFailed, match=r"cannot listen on 192\.0\.2\.1"):
         next_free("192.0.2.1", 0)
 
 
