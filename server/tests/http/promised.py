@@ -40,6 +40,9 @@ class Promised:
         where = f"{request.method} {request.url.path} → {response.status_code}"
         await response.aread()
         assert told is not None, f"{where} is not promised: {response.text[:200]}"
+        for name in told.get("headers", {}):
+            if name in {"X-Request-ID", "ETag", "Retry-After"}:
+                assert name in response.headers, f"{where} lacks {name}"
         if "content" not in told:
             assert response.content == b"", f"{where} has a body"
             return

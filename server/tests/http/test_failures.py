@@ -151,3 +151,10 @@ async def test_head_is_get_without_a_body(house):
     for path in (poll.path, "/livez"):
         reply = await house.host.head(path)
         assert (reply.status_code, reply.content) == (200, b"")
+
+
+async def test_addresses_and_headers_have_a_size(house):
+    long = await house.host.get("/v1/polls?cursor=" + "x" * 5000)
+    check(long, 400, "invalid_request")
+    many = await house.host.get("/v1/polls", headers=[(f"x-{n}", "1") for n in range(120)])
+    check(many, 400, "invalid_request")

@@ -32,6 +32,8 @@ _VOTES: Final = re.compile(r"/v1/polls/([^/]+)/votes")
 _STREAM: Final = re.compile(r"/v1/polls/[^/]+/stream")
 _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
+_LONGEST_TARGET: Final = 4096
+_MOST_HEADERS: Final = 100
 
 
 class Gateway:
@@ -67,6 +69,13 @@ class Gateway:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = self._exchange(scope)
+        if (
+            len(exchange.path) + len(exchange.query) > _LONGEST_TARGET
+            or len(scope["headers"]) > _MOST_HEADERS
+        ):
+            error = Invalid("invalid_request", "the address is too long, or there are too many headers")
+            await self._deliver(refusals.refusal(error, exchange, self._public_url), exchange, send, "api")
+            return
         if (votes := _VOTES.fullmatch(exchange.path)) is not None and exchange.method == "POST":
             exchange.parameters = {"poll_id": votes[1]}
             await self._vote(exchange, receive, send)

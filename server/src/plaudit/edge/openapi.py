@@ -23,6 +23,21 @@ _HEADERS: Final[dict[str, str]] = {
     "If-Match": "The revision the change is meant for; another one answers 412.",
     "If-None-Match": "The ETag of the copy at hand; 304 when it is still good.",
 }
+_REPLY_HEADERS: Final[dict[str, str]] = {
+    "X-Request-ID": "The id of the request, yours if you sent one; the log knows it.",
+    "RateLimit": "What is left of each policy: `r` requests, all again in `t` seconds.",
+    "RateLimit-Policy": "The policies: `q` requests in `w` seconds.",
+    "Retry-After": "Seconds to wait before trying again.",
+    "ETag": "The validator of this state, for If-None-Match and If-Match.",
+    "Link": "The next page, `rel=next` (RFC 8288).",
+}
+_FLAGGED: Final[dict[str, tuple[str, ...]]] = {
+    "limited": ("RateLimit", "RateLimit-Policy"),
+    "etag": ("ETag",),
+    "link": ("Link",),
+    "wait": ("Retry-After",),
+}
+_WAITING: Final = frozenset({429, 503})
 _DESCRIPTION: Final = (
     "Real-time polls you host yourself. Every failure is `application/problem+json` with a stable `code`; "
     "every limit is told in `RateLimit` headers."
@@ -47,6 +62,10 @@ def openapi(operations: Sequence[Operation], problems_url: str = "") -> dict[str
         "paths": {path: paths[path] for path in sorted(paths)},
         "components": {
             "schemas": {name: schemas.components[name] for name in sorted(schemas.components)},
+            "headers": {
+                name: {"description": words, "schema": {"type": "string"}}
+                for name, words in _REPLY_HEADERS.items()
+            },
             "securitySchemes": _SECURITY_SCHEMES,
         },
     }
@@ -136,16 +155,25 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
 
 
 def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
-    replies = {str(status): _told(told, schemas) for status, told in operation.replies.items()}
+    limited = operation.access != "open"
+    replies = {
+        str(status): _told(told, schemas) | _reply_headers(limited=limited, etag=told.etag, link=told.link)
+        for status, told in operation.replies.items()
+    }
     by_status: dict[int, list[str]] = {}
     for code in operation.every_problem():
         by_status.setdefault(PROBLEMS[code].status, []).append(code)
     refused = {
-        str(status): _refused(codes, schemas)
+        str(status): _refused(codes, schemas) | _reply_headers(limited=limited, wait=status in _WAITING)
         for status, codes in by_status.items()
         if str(status) not in replies
     }
     return {status: (replies | refused)[status] for status in sorted(replies | refused)}
+
+
+def _reply_headers(**present: bool) -> dict[str, Any]:
+    names = ["X-Request-ID", *(name for flag, held in _FLAGGED.items() if present.get(flag) for name in held)]
+    return {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names}}
 
 
 def _told(told: Told, schemas: _Schemas) -> dict[str, Any]:

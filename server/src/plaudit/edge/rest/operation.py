@@ -16,7 +16,7 @@ Access = Literal["host", "anyone", "open"]  # a secret key only, any key, no key
 _KEY_PROBLEMS: Final = ("key_invalid", "key_missing", "key_revoked", "rate_limited")
 _BROWSER_PROBLEMS: Final = ("origin_not_allowed", "secret_key_in_browser")
 _BODY_PROBLEMS: Final = ("body_too_large", "invalid_field", "invalid_json", "unsupported_media_type")
-_ALWAYS: Final = ("internal", "storage_unavailable")
+_ALWAYS: Final = ("internal", "invalid_request", "storage_unavailable")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -26,6 +26,8 @@ class Told(msgspec.Struct, frozen=True):
     body: Any = None
     media_type: str = "application/json"
     text_as: tuple[str, ...] = ()  # further media types it may come in, as plain text
+    etag: bool = False
+    link: bool = False
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ CREATE: Final = Operation(
     tag="Polls",
     access="host",
     body=NewPoll,
-    replies={201: Told("The new poll", PollView)},
+    replies={201: Told("The new poll", PollView, etag=True)},
     problems=("definition_invalid",),
     idempotent=True,
 )
@@ -50,7 +50,7 @@ LIST: Final = Operation(
     tag="Polls",
     access="host",
     query=PollQuery,
-    replies={200: Told("A page of polls", PollPage)},
+    replies={200: Told("A page of polls", PollPage, link=True)},
 )
 READ: Final = Operation(
     method="GET",
@@ -59,7 +59,7 @@ READ: Final = Operation(
     summary="Read a poll",
     tag="Polls",
     access="anyone",
-    replies={200: Told("The poll", PollView), 304: Told("It has not changed")},
+    replies={200: Told("The poll", PollView, etag=True), 304: Told("It has not changed", etag=True)},
     problems=("poll_not_found",),
     voter=True,
     conditional="If-None-Match",
@@ -72,7 +72,7 @@ EDIT: Final = Operation(
     tag="Polls",
     access="host",
     body=PollEdit,
-    replies={200: Told("The poll as it is now", PollView)},
+    replies={200: Told("The poll as it is now", PollView, etag=True)},
     problems=(
         "definition_invalid",
         "invalid_request",
@@ -109,7 +109,7 @@ def _step(verb: str, name: str, summary: str) -> Operation:
         access="host",
         body=Nothing,
         body_required=False,
-        replies={200: Told("The poll as it is now", PollView)},
+        replies={200: Told("The poll as it is now", PollView, etag=True)},
         problems=("invalid_request", "poll_not_found", "poll_state", "revision_mismatch"),
         idempotent=True,
         conditional="If-Match",

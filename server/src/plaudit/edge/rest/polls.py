@@ -7,7 +7,7 @@ import msgspec
 
 from plaudit.edge import cursors
 from plaudit.edge.exchange import Exchange, Reply, json_reply
-from plaudit.edge.idempotency import Idempotency, Seal
+from plaudit.edge.idempotency import REPLAYED, Idempotency, Seal
 from plaudit.edge.rest import poll_operations as told
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.reception import Reception, next_link
@@ -22,6 +22,7 @@ from plaudit.features.polls.transitions import Action
 from plaudit.kernel.errors import FieldProblem, Invalid
 
 _LISTING: Final = "polls"
+_CREATED: Final = 201
 
 
 _new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
@@ -53,10 +54,10 @@ class PollRoutes:
 
         async def perform(seal: Seal | None) -> Reply:
             project, environment = caller.project.id, caller.key.environment
-            poll = await self._lifecycle.create(draft, project, environment, self._sealed(seal, 201))
-            return self._told(poll, 201)
+            poll = await self._lifecycle.create(draft, project, environment, self._sealed(seal, _CREATED))
+            return self._told(poll, _CREATED)
 
-        return self._located(await self._idempotency.once(exchange, caller, perform))
+        return self._replayed(await self._idempotency.once(exchange, caller, perform))
 
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read", host=True)
@@ -117,7 +118,7 @@ class PollRoutes:
                 after = await self._lifecycle.act(poll.id, action, self._sealed(seal, 200), revision)
                 return self._told(after, 200)
 
-            return await self._idempotency.once(exchange, caller, perform)
+            return self._replayed(await self._idempotency.once(exchange, caller, perform))
 
         return take_step
 
@@ -127,16 +128,21 @@ class PollRoutes:
         return lambda poll: seal(status, msgspec.json.encode(self._view(poll, host=True)))
 
     def _told(self, poll: Poll, status: int) -> Reply:
-        headers = [("etag", f'"{poll.revision}"'), ("cache-control", "no-store")]
+        headers = self._headers(poll.id, poll.revision, status)
         return json_reply(self._view(poll, host=True), status, headers)
 
-    def _located(self, reply: Reply) -> Reply:
-        """A new poll's address, also when its reply is replayed."""
-        if isinstance(reply.body, bytes):
-            poll_id = msgspec.json.decode(reply.body, type=_Identified).id
-            location = f"{self._reception.public_url}/v1/polls/{poll_id}"
-            reply.headers = (*reply.headers, ("location", location))
+    def _replayed(self, reply: Reply) -> Reply:
+        """A stored reply with the headers it had: only its status and body are kept."""
+        if REPLAYED in reply.headers and isinstance(reply.body, bytes):
+            poll = msgspec.json.decode(reply.body, type=_Identified)
+            reply.headers = (*reply.headers, *self._headers(poll.id, poll.revision, reply.status))
         return reply
+
+    def _headers(self, poll_id: str, revision: int, status: int) -> list[tuple[str, str]]:
+        headers = [("etag", f'"{revision}"'), ("cache-control", "no-store")]
+        if status == _CREATED:
+            headers.append(("location", f"{self._reception.public_url}/v1/polls/{poll_id}"))
+        return headers
 
     def _view(self, poll: Poll, *, host: bool) -> PollView:
         public_url, now = self._reception.public_url, self._reception.clock.now()
@@ -145,6 +151,7 @@ class PollRoutes:
 
 class _Identified(msgspec.Struct):
     id: str
+    revision: int
 
 
 def expected_revision(exchange: Exchange) -> int | None:

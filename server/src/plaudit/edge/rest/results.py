@@ -58,8 +58,8 @@ READ: Final = Operation(
     tag="Results",
     access="anyone",
     replies={
-        200: Told("The results, or their hidden form", RESULTS),
-        304: Told("They have not changed"),
+        200: Told("The results, or their hidden form", RESULTS, etag=True),
+        304: Told("They have not changed", etag=True),
     },
     problems=("poll_not_found",),
     voter=True,

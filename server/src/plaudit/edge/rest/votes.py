@@ -161,7 +161,7 @@ LIST: Final = Operation(
     tag="Votes",
     access="host",
     query=VoteQuery,
-    replies={200: Told("A page of votes", VotePage)},
+    replies={200: Told("A page of votes", VotePage, link=True)},
     problems=("poll_not_found",),
 )
 READ: Final = Operation(
