@@ -74,6 +74,32 @@ class PollStoreContract:
         assert await polls.reply("s", "k") is None
         assert await votes.tally(poll.id) == tally
 
+    async def test_a_change_of_meaning_loses_to_the_first_vote(
+        self, polls: PollStore, votes: VoteStore
+    ) -> None:
+        poll = samples.poll()
+        await polls.create(poll, [])
+        await polls.save(changed(poll, question="Coffee?"), 1, [], while_unvoted=True)
+        voted = await votes.commit([samples.cast("ann")])
+        later = msgspec.structs.replace(poll, question="Juice?", revision=3)
+        with pytest.raises(Conflict) as refused:
+            await polls.save(later, 2, [], while_unvoted=True)
+        assert refused.value.code == "revision_mismatch"
+        assert [await votes.tally(poll.id)] == list(voted.tallies)
+        await polls.save(later, 2, [])
+
+    async def test_a_poll_that_goes_dark_continues_above_what_was_shown(
+        self, polls: PollStore, votes: VoteStore
+    ) -> None:
+        poll = samples.poll()
+        await polls.create(poll, [])
+        for n in range(3):
+            await votes.commit([samples.cast(f"v{n}")])
+        tally = await polls.save(changed(poll, results_visibility="never"), 1, [], goes_dark=True)
+        stored = await polls.load(poll.id)
+        assert stored is not None
+        assert stored.hidden_version == tally.version
+
     async def test_one_of_several_concurrent_saves_wins(self, polls: PollStore) -> None:
         poll = samples.poll()
         await polls.create(poll, [])

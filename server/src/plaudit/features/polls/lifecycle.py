@@ -14,18 +14,28 @@ from plaudit.features.polls import drafts, edits
 from plaudit.features.polls.catalogue import Catalogue, Entry
 from plaudit.features.polls.events import event_of
 from plaudit.features.polls.kinds.rating import SCALE_UNLESS_TOLD
-from plaudit.features.polls.model import Definition, Environment, Poll
+from plaudit.features.polls.model import Definition, Environment, Poll, Tally
 from plaudit.features.polls.ports import Event, PollStore, StoredReply
-from plaudit.features.polls.transitions import EVENT, Action, touched, transition
+from plaudit.features.polls.transitions import EVENT, Action, goes_dark, touched, transition
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, NotFound
 from plaudit.kernel.ids import new_id
 
 Reply = Callable[[Poll], StoredReply]
-Step = Callable[[Entry, int], Awaitable[tuple[Poll, Event]]]
 
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ATTEMPTS: Final = 5
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One step of a poll; `while_unvoted`: it holds only if nobody has voted before it is saved."""
+
+    poll: Poll
+    event: Event
+    while_unvoted: bool = False
+
+
+Step = Callable[[Entry, int], Awaitable[Change]]
 
 
 class Lifecycle:
@@ -45,11 +55,22 @@ class Lifecycle:
         self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None = None
     ) -> Poll:
         """A new poll, open already if the draft says so or its time has come."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                return await self._create(draft, project_id, environment, reply)
+            except Conflict as conflict:  # one code in 17 thousand million is anybody's guess: take another
+                if conflict.code != "short_code_taken" or attempt == _ATTEMPTS - 1:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _create(
+        self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None
+    ) -> Poll:
         now = self._clock.now()
         poll = _new_poll(draft, project_id, environment, now)
         events = [event_of("poll.created", poll)]
         if draft.open or (poll.opens_at is not None and poll.opens_at <= now):
-            opened = transition(poll, "open", now, 0)
+            opened = transition(poll, "open", now)
             poll = msgspec.structs.replace(opened, revision=1, hidden_version=1)
             events.append(event_of("poll.opened", poll))
         tally = await self._store.create(poll, events, reply(poll) if reply else None)
@@ -62,20 +83,22 @@ class Lifecycle:
     ) -> Poll:
         """Take one step of the life of a poll. Raises `Conflict("poll_state")` when the state says no."""
 
-        async def step(entry: Entry, now: int) -> tuple[Poll, Event]:
-            poll = transition(entry.poll, action, now, entry.tally.version)
-            return poll, event_of(EVENT[action], poll)
+        async def step(entry: Entry, now: int) -> Change:
+            poll = transition(entry.poll, action, now)
+            return Change(poll, event_of(EVENT[action], poll))
 
         return await self._change(poll_id, step, reply, expected_revision)
 
     async def edit(self, poll_id: str, edit: drafts.PollEdit, expected_revision: int | None = None) -> Poll:
         """Change words, or, before the first vote of the run, meaning; what changed is kept in the log."""
 
-        async def step(entry: Entry, now: int) -> tuple[Poll, Event]:
+        async def step(entry: Entry, now: int) -> Change:
             has_votes = await self._store.has_votes(poll_id, entry.poll.run)
             after = edits.edited(entry.poll, edit, now, has_votes=has_votes)
-            poll = touched(entry.poll, after, now, entry.tally.version)
-            return poll, event_of("poll.updated", poll, before=entry.poll)
+            poll = touched(entry.poll, after, now)
+            return Change(
+                poll, event_of("poll.updated", poll, before=entry.poll), while_unvoted=not has_votes
+            )
 
         return await self._change(poll_id, step, None, expected_revision)
 
@@ -89,17 +112,29 @@ class Lifecycle:
             revision = entry.poll.revision
             if expected_revision is not None and expected_revision != revision:
                 raise Conflict("revision_mismatch", f"The poll is at revision {revision}.", revision=revision)
-            poll, event = await step(entry, self._clock.now())
+            change = await step(entry, self._clock.now())
             try:
-                tally = await self._store.save(poll, revision, [event], reply(poll) if reply else None)
+                poll, tally = await self._save(entry.poll, change, reply)
             except Conflict as conflict:
                 if conflict.code != "revision_mismatch" or attempt == _ATTEMPTS - 1:
                     raise
                 continue
-            self._catalogue.put(poll, tally, event.type)
+            self._catalogue.put(poll, tally, change.event.type)
             self._changed(poll)
             return poll
         raise AssertionError("the last attempt returns or raises")
+
+    async def _save(self, before: Poll, change: Change, reply: Reply | None) -> tuple[Poll, Tally]:
+        poll, dark = change.poll, goes_dark(before, change.poll)
+        tally = await self._store.save(
+            poll,
+            before.revision,
+            [change.event],
+            reply(poll) if reply else None,
+            while_unvoted=change.while_unvoted,
+            goes_dark=dark,
+        )
+        return (msgspec.structs.replace(poll, hidden_version=tally.version) if dark else poll), tally
 
     def _changed(self, poll: Poll) -> None:
         for listener in self._after_change:

@@ -167,12 +167,21 @@ class PollStore(Protocol):
         ...
 
     async def save(
-        self, poll: Poll, expected_revision: int, events: Sequence[Event], reply: StoredReply | None = None
+        self,
+        poll: Poll,
+        expected_revision: int,
+        events: Sequence[Event],
+        reply: StoredReply | None = None,
+        *,
+        while_unvoted: bool = False,
+        goes_dark: bool = False,
     ) -> Tally:
         """Replace the poll if its stored revision is still `expected_revision`, with its events, atomically.
 
         Takes its place in the same order as votes: no vote commits between the events and the new status.
         The tally's version grows by one; a grown `run` starts it from empty counters.
+        `while_unvoted`: only if no act of a voter stands in its run, as `has_votes` says, at the commit.
+        `goes_dark`: the poll is stored with the new tally version as its `hidden_version`.
         Raises `Conflict("revision_mismatch")`, and `Conflict("idempotency_in_progress")` for a taken key.
         """
         ...

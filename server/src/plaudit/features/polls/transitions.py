@@ -36,11 +36,11 @@ EVENT: dict[Action, str] = {
 }
 
 
-def transition(poll: Poll, action: Action, now: int, tally_version: int) -> Poll:
+def transition(poll: Poll, action: Action, now: int) -> Poll:
     """The poll after the action, or `Conflict("poll_state")`.
 
     What the clock has decided counts whether or not it is written down: an open poll past `closes_at`
-    can be closed, which writes it down, but not locked. `tally_version` is the newest version known.
+    can be closed, which writes it down, but not locked.
     """
     by_clock = poll.status_at(now)
     writes_down = poll.status != by_clock and by_clock == _LEADS_TO.get(action)
@@ -56,22 +56,25 @@ def transition(poll: Poll, action: Action, now: int, tally_version: int) -> Poll
         after = msgspec.structs.replace(poll, status=_LEADS_TO[action])
         if action == "open" and poll.status != "locked":
             after = _opened(after, now)
-    return touched(poll, after, now, tally_version)
+    return touched(poll, after, now)
 
 
-def touched(before: Poll, after: Poll, now: int, tally_version: int) -> Poll:
+def touched(before: Poll, after: Poll, now: int) -> Poll:
     """`after` with its counters of change moved on.
 
-    The version of the hidden view counts changes of the poll alone, so that it tells nothing of votes;
-    when results stop being open to all it starts again above what everybody has already seen.
+    The version of the hidden view counts changes of the poll alone, so that it tells nothing of votes.
     """
-    left_the_light = results_open_to_all(before) and not results_open_to_all(after)
     return msgspec.structs.replace(
         after,
         updated_at=now,
         revision=before.revision + 1,
-        hidden_version=(tally_version if left_the_light else before.hidden_version) + 1,
+        hidden_version=before.hidden_version + 1,
     )
+
+
+def goes_dark(before: Poll, after: Poll) -> bool:
+    """Whether results stop being open to all: the hidden view must go on above what everybody has seen."""
+    return results_open_to_all(before) and not results_open_to_all(after)
 
 
 def _opened(poll: Poll, now: int) -> Poll:

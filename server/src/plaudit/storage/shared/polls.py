@@ -40,10 +40,14 @@ def replace(connection: Connection, poll: Poll, expected_revision: int) -> int:
     )
     number = connection.execute(statement).scalar()
     if number is None:
-        raise Conflict(
-            "revision_mismatch", "The poll was changed meanwhile. Read it again.", expected=expected_revision
-        )
+        raise changed_meanwhile(expected_revision)
     return int(number)
+
+
+def changed_meanwhile(expected_revision: int) -> Conflict:
+    return Conflict(
+        "revision_mismatch", "The poll was changed meanwhile. Read it again.", expected=expected_revision
+    )
 
 
 def load(connection: Connection, poll_id: str) -> Poll | None:

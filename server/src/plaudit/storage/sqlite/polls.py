@@ -33,13 +33,23 @@ class SqlitePolls:
         return await self._writer.run(work)
 
     async def save(
-        self, poll: Poll, expected_revision: int, events: Sequence[Event], reply: StoredReply | None = None
+        self,
+        poll: Poll,
+        expected_revision: int,
+        events: Sequence[Event],
+        reply: StoredReply | None = None,
+        *,
+        while_unvoted: bool = False,
+        goes_dark: bool = False,
     ) -> Tally:
         def work(transaction: Transaction) -> Tally:
             before = self._heads.read_one(transaction, poll.id)
-            polls.replace(transaction.core, poll, expected_revision)
-            assert before is not None
-            return self._happened(transaction, Standing(before.head, poll), events, reply)
+            if before is None or (while_unvoted and _has_votes(transaction.raw, poll.id, poll.run)):
+                raise polls.changed_meanwhile(expected_revision)
+            version = before.head.version + 1
+            kept = msgspec.structs.replace(poll, hidden_version=version) if goes_dark else poll
+            polls.replace(transaction.core, kept, expected_revision)
+            return self._happened(transaction, Standing(before.head, kept), events, reply)
 
         return await self._writer.run(work)
 
