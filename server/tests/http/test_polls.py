@@ -112,6 +112,8 @@ async def test_conditions(house):
     late = await house.host.patch(poll.path, json={"question": "Coffee?"}, headers=stale)
     assert (late.status_code, late.json()["code"]) == (412, "revision_mismatch")
     assert (await house.host.get(poll.path)).json()["question"] == "Tea?"
+    echoed = await house.host.patch(poll.path, json={"question": "Tea?"}, headers={"if-match": '"2-closed"'})
+    assert echoed.status_code == 200
     odd = await house.host.patch(poll.path, json={}, headers={"if-match": '"one"'})
     assert odd.json()["code"] == "invalid_request"
 

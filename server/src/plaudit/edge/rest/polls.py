@@ -23,6 +23,7 @@ from plaudit.kernel.errors import FieldProblem, Invalid
 
 _LISTING: Final = "polls"
 _CREATED: Final = 201
+_LONGEST_REVISION: Final = 12
 
 
 _new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
@@ -159,8 +160,9 @@ def expected_revision(exchange: Exchange) -> int | None:
     header = exchange.header(b"if-match")
     if header is None or header.strip() == "*":
         return None
-    text = header.strip().strip('"')
-    if not text.isdecimal() or len(text) > 12:  # noqa: PLR2004
+    # As `read` gives it: the revision, and perhaps the status the clock has decided since.
+    text, _, _ = header.strip().strip('"').partition("-")
+    if not text.isdecimal() or len(text) > _LONGEST_REVISION:
         problem = FieldProblem("If-Match", 'Takes one revision, such as "3".')
         raise Invalid("invalid_request", 'If-Match takes one revision, such as "3"', errors=[problem])
     return int(text)
