@@ -39,7 +39,7 @@ def test_the_wheel_works_on_any_machine(wheel):
 
 def test_a_demo_moves_from_a_fresh_install(installed, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAUDIT_")}
-    options = ("--seconds", "5", "--no-open", "--crowd", "20", "--plain", "--port", "0")
+    options = ("--seconds", "5", "--no-open", "--crowd", "200", "--plain", "--port", "0")
     shown = subprocess.run(
         [installed / "plaudit", "demo", *options],
         cwd=tmp_path,
@@ -53,6 +53,7 @@ def test_a_demo_moves_from_a_fresh_install(installed, tmp_path):
     counts = [int(count.replace(",", "")) for count in re.findall(r"([\d,]+) votes", shown.stdout)]
     assert counts, shown.stdout
     assert max(counts) > 0, shown.stdout
+    assert "all verified" in shown.stdout
 
 
 def test_the_fresh_install_verifies_with_the_standard_library_alone(installed):
