@@ -58,9 +58,15 @@ def _sizes(path: Path, tree: ast.Module) -> Iterator[Breach]:
         yield path, 1, f"{lines} lines; a file over {FILE_LINES} is about more than one thing"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            length = _body_lines(node)
             if length > FUNCTION_LINES:
                 yield path, node.lineno, f"`{node.name}` has {length} lines, over {FUNCTION_LINES}"
+
+
+def _body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines that do something: neither the signature nor the docstring."""
+    first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+    return (node.end_lineno or first.lineno) - first.lineno + 1
 
 
 def _calls(path: Path, tree: ast.Module, names: frozenset[str], why: str) -> Iterator[Breach]:

@@ -12,6 +12,7 @@ PAGES_AND_WIDGET = [
     "plaudit/assets/widget/v1.js",
     "plaudit/assets/widget/client.js",
     "plaudit/py.typed",
+    "plaudit-0.1.0.dist-info/licenses/LICENSE",
     "plaudit/storage/migrations/env.py",
 ]
 
