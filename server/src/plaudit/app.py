@@ -1,11 +1,10 @@
-"""The composition root: the only file that names concrete backends. Read it as a wiring diagram.
+"""The composition root of a server. Read it as a wiring diagram.
 
-`open_stores` is for one short command, `App` for a server. Constructor arguments are all there is: no
-container, no registry, no global.
+Constructor arguments are all there is: no container, no registry, no global. Only this file and `stores`
+name concrete backends.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.api import Api, Parts
@@ -13,7 +12,6 @@ from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.transport.encodings import ENCODERS
 from plaudit.features.polls.catalogue import Catalogue
-from plaudit.features.polls.kinds import fold
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.model import FINAL_STATUSES, Poll
 from plaudit.features.polls.ports import Recorded
@@ -29,28 +27,7 @@ from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
 from plaudit.live.wheel import Wheel
 from plaudit.settings import Settings
-from plaudit.storage.sqlite import Database, open_database, schema_of
-
-Stores = Database
-
-
-@asynccontextmanager
-async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """The stores, for a short command beside a running server or without one."""
-    path = settings.database_path
-    database = await open_database(path, clock=SystemClock(), fold=fold, exclusive=False)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def migrate(settings: Settings) -> tuple[str | None, str | None]:
-    """Bring the database to this release's schema; its versions before and after."""
-    before = await schema_of(settings.database_path)
-    database = await open_database(settings.database_path, clock=SystemClock(), fold=fold)
-    await database.close()
-    return before, await schema_of(settings.database_path)
+from plaudit.stores import open_for_server, reply_sweep
 
 
 class App:
@@ -67,9 +44,7 @@ class App:
     async def start(self) -> None:
         """Open the database, ready for votes; build everything on it; set the loops going."""
         clock = self._clock
-        self.database = database = await open_database(
-            self.settings.database_path, clock=clock, fold=fold, on_fatal=self._on_fatal
-        )
+        self.database = database = await open_for_server(self.settings, clock, self._on_fatal)
         bus = InProcessBus()
         catalogue = Catalogue(database.polls, database.votes)
         bus.subscribe(catalogue.count)
@@ -111,7 +86,8 @@ class App:
             wheel=wheel,
             check_storage=self._check_storage,
         )
-        for loop in (voting, coalescer, wheel, schedule, ring, rounds):
+        sweep = reply_sweep(database, clock)
+        for loop in (voting, coalescer, wheel, schedule, ring, rounds, sweep):
             self._supervisor.start(loop)
 
     def api(self, demo: Demo | None = None) -> Api:

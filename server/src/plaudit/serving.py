@@ -5,11 +5,13 @@ import contextlib
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, Final
+from types import FrameType
+from typing import Final
 
 import uvicorn
 
 from plaudit.app import App
+from plaudit.edge.api import Api
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.transport.handover import LiveHttpProtocol, LiveWebSocketProtocol
 from plaudit.live.session import MAX_MESSAGE
@@ -21,12 +23,12 @@ _GRACE_SECONDS: Final = 8
 
 
 class Server(uvicorn.Server):
-    """uvicorn with our protocol classes around `asgi`. `on_ready` gets the port once it listens."""
+    """uvicorn with our protocol classes. `on_ready` gets the port once it listens."""
 
-    def __init__(self, asgi: Any, listener: socket.socket, on_ready: Callable[[int], None]) -> None:
+    def __init__(self, api: Api, listener: socket.socket, on_ready: Callable[[int], None]) -> None:
         super().__init__(
             uvicorn.Config(
-                asgi,
+                api.asgi,
                 ws=LiveWebSocketProtocol,
                 http=LiveHttpProtocol,
                 lifespan="off",
@@ -42,12 +44,17 @@ class Server(uvicorn.Server):
                 ws_ping_interval=None,  # live.wheel pings
             )
         )
+        self._api = api
         self._listener = listener
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready(self._listener.getsockname()[1])
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._api.health.draining = True
+        super().handle_exit(sig, frame)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -60,12 +67,14 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises `OSError` when the port is taken."""
+    """A bound socket; port 0 takes a free one. Raises `OSError` when the port is taken.
+
+    It listens once the app is ready for votes: until then clients are refused rather than kept waiting.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
-    listener.listen(_BACKLOG)
     return listener
 
 
@@ -91,7 +100,7 @@ async def serve(
     app = App(settings, give_up)
     await app.start()
     try:
-        server = Server(app.api(await before(app)).asgi, listener, on_ready)
+        server = Server(app.api(await before(app)), listener, on_ready)
         server.should_exit = bool(failures)
         await server.serve(sockets=[listener])
     finally:

@@ -77,4 +77,7 @@ async def test_cold_statements_that_repeat_use_their_indexes(opened):
     await database.writer.run(work)
     assert len(plans) == 10
     for statement, plan in plans.items():
-        assert all(re.search("USING (COVERING )?INDEX|SCALAR|ORDER BY", step) for step in plan), (statement, plan)
+        assert all(re.search("USING (COVERING )?INDEX|SCALAR|ORDER BY", step) for step in plan), (
+            statement,
+            plan,
+        )

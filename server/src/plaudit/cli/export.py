@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from cyclopts import Parameter
 
-from plaudit.app import Stores
 from plaudit.cli.failures import CommandFailed
 from plaudit.cli.stores import settings_for, with_stores
 from plaudit.edge.views import poll_view
@@ -16,6 +15,7 @@ from plaudit.features.polls.model import Tally
 from plaudit.features.polls.results import view
 from plaudit.kernel.clock import SystemClock, format_instant
 from plaudit.ledger.export import ndjson
+from plaudit.stores import Stores
 
 
 def export(

@@ -6,13 +6,13 @@ from typing import Annotated, Literal, get_args
 
 from cyclopts import Parameter
 
-from plaudit.app import Stores
 from plaudit.cli.failures import UNUSABLE, CommandFailed
 from plaudit.cli.options import Json
 from plaudit.cli.stores import with_stores
 from plaudit.features.projects.keys import new_key
 from plaudit.features.projects.model import PUBLISHABLE_SCOPES, SECRET_SCOPES, Key, Scope
 from plaudit.kernel.clock import SystemClock, format_instant
+from plaudit.stores import Stores
 
 
 def create(

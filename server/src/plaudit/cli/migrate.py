@@ -3,8 +3,8 @@
 import asyncio
 import os
 
-from plaudit.app import migrate as bring_up
 from plaudit.settings import read_settings
+from plaudit.stores import migrate as bring_up
 
 
 def migrate() -> None:

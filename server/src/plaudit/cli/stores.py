@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
-from plaudit.app import Stores, open_stores
 from plaudit.settings import Settings, read_settings
+from plaudit.stores import Stores, open_stores
 
 T = TypeVar("T")
 

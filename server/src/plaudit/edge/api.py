@@ -192,8 +192,8 @@ def _gauges(parts: Parts) -> Gauges:
     return {
         "plaudit_live_connections": ("Live connections now.", lambda: len(parts.hub)),
         "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
-        "plaudit_publications": ("Publications since the start.", lambda: tally.publications),
-        "plaudit_deliveries": ("Frames delivered to viewers since the start.", lambda: tally.delivered),
-        "plaudit_skipped": ("Frames skipped for slow viewers.", lambda: tally.skipped),
-        "plaudit_slow_closed": ("Viewers closed because they were slow.", lambda: tally.slow_closed),
+        "plaudit_publications_total": ("Publications since the start.", lambda: tally.publications),
+        "plaudit_deliveries_total": ("Frames delivered to viewers since the start.", lambda: tally.delivered),
+        "plaudit_skipped_total": ("Frames skipped for slow viewers.", lambda: tally.skipped),
+        "plaudit_slow_closed_total": ("Viewers closed because they were slow.", lambda: tally.slow_closed),
     }

@@ -73,7 +73,7 @@ class PollGate:
     ) -> Viewer:
         return _viewer(await self._authentication.caller(_presented(key, voter, origin, address)))
 
-    async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:
+    async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:  # noqa: ARG002 - the port's shape
         return _viewer(self._tickets.redeem(ticket, origin))
 
     # What they may see

@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-# The name of a figure → what it means, and how to read it now.
+# The name of a figure → what it means, and how to read it now. What ends in `_total` only grows.
 Gauges = Mapping[str, tuple[str, Callable[[], float]]]
 
 
@@ -36,4 +36,5 @@ class Metrics(Collector):
             requests.add_metric([lane, str(status)], number)
         yield requests
         for name, (meaning, read) in self._gauges.items():
-            yield GaugeMetricFamily(name, meaning, value=read())
+            family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+            yield family(name, meaning, value=read())

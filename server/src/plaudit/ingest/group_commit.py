@@ -56,6 +56,10 @@ class GroupCommit(Generic[Item, Result]):
         """Items without an answer yet that are not in the batch being committed."""
         return len(self._queue)
 
+    @property
+    def draining(self) -> bool:
+        return self._draining
+
     def submit(self, item: Item, done: Callable[[Result | Failed], None]) -> bool:
         """Queue the item; False, and no call of `done`, when the queue is full or closing."""
         if len(self._queue) >= self._capacity or self._draining:

@@ -82,7 +82,12 @@ class Hub:
         channel = self._channels.setdefault(name, Channel())
         granted = channel.reserved.pop(connection, False) or connection.is_host
         channel.put(connection, "granted" if granted else audience)
-        return self.snapshot(name)
+        frames = self.snapshot(name)
+        if frames is not None and len(channel) == 1:
+            # The snapshot is what everybody here has been told: a withheld viewer gets no frame for a vote,
+            # not even one that says nothing, because its moment would.
+            channel.sent = {each: frames.version(each) for each in AUDIENCES}
+        return frames
 
     def part(self, connection: Connection, name: str) -> None:
         """Unsubscribe, or give a reservation back."""

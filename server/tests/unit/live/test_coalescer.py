@@ -69,7 +69,7 @@ async def test_hidden_results_do_not_tick_for_those_who_may_not_see_them():
     viewer, host = fan_out.viewer(audience="withheld"), fan_out.viewer(audience="withheld", is_host=True)
     for _ in range(5):
         await fan_out.change(after=1.0)
-    assert viewer.versions == [0]
+    assert viewer.versions == []  # the snapshot it joined with said all there is
     assert host.versions == [2, 3, 4, 5, 6]
     fan_out.hidden = False
     await fan_out.change(after=1.0)

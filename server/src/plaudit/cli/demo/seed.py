@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from plaudit.app import App, Stores
+from plaudit.app import App
 from plaudit.cli.export import parts
 from plaudit.features.polls.drafts import NewPoll, OptionDraft
 from plaudit.features.polls.model import Poll, VotingRules
@@ -16,6 +16,7 @@ from plaudit.features.projects.keys import checksum, digest, hint, new_key
 from plaudit.features.projects.model import Project
 from plaudit.kernel.clock import SystemClock
 from plaudit.ledger import verifier
+from plaudit.stores import Stores
 
 PROJECT: Final = "Plaudit demo"
 _EXTERNAL_ID: Final = "plaudit-demo"

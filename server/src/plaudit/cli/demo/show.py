@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from plaudit.app import App, open_stores
+from plaudit.app import App
 from plaudit.cli.demo.invocation import program
 from plaudit.cli.demo.seed import Seeded, recount, seed
 from plaudit.cli.demo.stage import Show, Stage
@@ -11,6 +11,7 @@ from plaudit.cli.failures import NO, CommandFailed
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.ledger import verifier
 from plaudit.serving import serve
+from plaudit.stores import open_stores
 
 
 async def run(show: Show, listener: socket.socket) -> int:

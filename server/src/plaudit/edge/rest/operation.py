@@ -96,8 +96,7 @@ def exchange_of(request: Request[Any, Any, Any]) -> Exchange:
 
 
 def response(reply: Reply) -> Response[Any]:
-    headers = dict(reply.headers)
-    media_type = headers.pop("content-type", None)
+    headers = dict(reply.headers)  # with the content type, which the framework then leaves alone
     if isinstance(reply.body, bytes):
-        return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
-    return Stream(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
+        return Response(reply.body, status_code=reply.status, headers=headers)
+    return Stream(reply.body, status_code=reply.status, headers=headers)

@@ -111,7 +111,7 @@ class Voting:
                     listener(poll, voter, result)
 
         if not self._group.submit(act, settle):
-            done(_OVERLOADED)
+            done(_SHUTTING_DOWN if self._group.draining else _OVERLOADED)
 
     async def _commit(self, batch: Sequence[Act]) -> Sequence[Outcome]:
         committed = await self._store.commit(batch)
@@ -127,6 +127,11 @@ def _invalid(pointer: str, detail: str) -> Refused:
 _OVERLOADED: Final = Refused(
     code="overloaded",
     detail="Too many votes are waiting. Send the same vote again, under the same vote_id.",
+    facts={"retry_after_seconds": _RETRY_AFTER_SECONDS},
+)
+_SHUTTING_DOWN: Final = Refused(
+    code="shutting_down",
+    detail="The server is restarting. Send the same vote again, under the same vote_id.",
     facts={"retry_after_seconds": _RETRY_AFTER_SECONDS},
 )
 _UNSTORED: Final = Refused(
