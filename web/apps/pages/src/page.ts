@@ -26,7 +26,7 @@ function takeOver(widget: HTMLElement, plain: HTMLElement): void {
   // One frame later the widget has drawn; swapping then moves nothing.
   requestAnimationFrame(() => {
     const held = plain.contains(document.activeElement);
-    plain.hidden = true;
+    plain.remove();
     widget.hidden = false;
     if (held) widget.shadowRoot?.querySelector<HTMLElement>("input, button")?.focus({ preventScroll: true });
   });

@@ -1,0 +1,69 @@
+/** One server and one browser for the tests of a file, and the few things visitors do over and over. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Poll } from "@plaudit/client";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launch } from "./browser.ts";
+import { PlauditServer } from "./plaudit.ts";
+import { open, type Visit } from "./visit.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: unknown; readonly any: readonly { readonly message: string }[] }[];
+}
+
+export class World {
+  readonly server: PlauditServer;
+  readonly browser: Browser;
+
+  private constructor(server: PlauditServer, browser: Browser) {
+    this.server = server;
+    this.browser = browser;
+  }
+
+  static async begin(): Promise<World> {
+    const [server, browser] = await Promise.all([PlauditServer.start(), launch()]);
+    return new World(server, browser);
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  /** A newcomer on the poll's page, once it is ready to be used. */
+  async visit(poll: Poll, options?: BrowserContextOptions, query = ""): Promise<Visit> {
+    const page = await open(this.browser, options);
+    await page.goto(`${this.server.url}/p/${poll.id}${query}`);
+    if (options?.javaScriptEnabled !== false) await ready(page);
+    return page;
+  }
+}
+
+export async function ready(page: Page): Promise<void> {
+  await page.locator("plaudit-poll .question").waitFor();
+  await page.locator(".plain").waitFor({ state: "detached" });
+}
+
+/** Choose by its name and press the button, whichever the poll's kind calls it. */
+export async function vote(page: Page, name: string): Promise<void> {
+  await page.getByLabel(name).check();
+  await page.locator(".primary:visible").click();
+}
+
+/** Results with the visitor's own vote marked: shown at once, whether or not the server has answered yet. */
+export async function counted(page: Page): Promise<void> {
+  await page.locator("plaudit-poll [data-mine]").first().waitFor();
+}
+
+/** What axe calls serious or critical, on the whole page. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE); // by the debugger, so the page's own policy stays as it is
+  const found = (await page.evaluate("axe.run(document).then(({ violations }) => violations)")) as Finding[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${JSON.stringify(node.target)} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+}
