@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from plaudit.features.projects.keys import new_key
 from plaudit.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,3 +63,14 @@ def test_every_dependency_has_its_reason():
 def test_locks_name_no_registry():
     for lock in SERVER.glob("requirements*.txt"):
         assert not re.search(r"://|--index|--find-links", lock.read_text()), lock.name
+
+
+def test_a_scanner_written_from_the_how_to_tells_keys_from_look_alikes():
+    page = (ROOT / "docs/how-to/scan-for-keys.md").read_text()
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    written = {}
+    exec(code, written)
+    key = new_key("proj_a", "secret", "live", 1).text
+    assert re.fullmatch(re.search(r"^pl_\[.*$", page, re.MULTILINE)[0], key)
+    assert written["is_key"](key)
+    assert not written["is_key"](key[:-1] + ("0" if key[-1] != "0" else "1"))

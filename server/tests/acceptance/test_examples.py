@@ -29,6 +29,20 @@ def test_the_independent_client_knows_no_plaudit():
     assert not re.search(r"^\s*(import|from) plaudit", source, re.MULTILINE)
 
 
+def test_the_how_to_about_signed_voters(backend):
+    page = (EXAMPLES.parent / "docs" / "how-to" / "sign-voters.md").read_text()
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    written = {}
+    exec(code, written)
+    token = written["voter_token"]("user-1", backend.keys["project_id"], backend.keys["signing_secret"])
+    poll = backend.poll(voting={"identity": "signed"})
+    path, vote = f"/v1/polls/{poll['id']}/votes", {"choice": poll["options"][0]["id"]}
+    assert backend.ask("POST", path, vote, **{"Plaudit-Voter": token}).status_code == 201
+    anonymous = backend.ask("POST", "/v1/voters").json()["token"]
+    refused = backend.ask("POST", path, vote, **{"Plaudit-Voter": anonymous})
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
+
+
 def test_the_embed_uses_what_the_widget_offers():
     page = (EXAMPLES / "embed.html").read_text()
     elements = EXAMPLES.parent / "web" / "packages" / "elements" / "src"
