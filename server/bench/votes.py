@@ -13,7 +13,6 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 
 from plaudit.features.projects import voter_tokens
@@ -97,7 +96,8 @@ def main() -> None:
         print(
             f"{name:10} {figures['votes_per_second']:8.0f} durable votes/s   "
             f"ack p50 {figures['ack_p50_ms']:.1f} ms  p99 {figures['ack_p99_ms']:.1f} ms   "
-            f"server {figures['server_us_per_vote']:.1f} us/vote   load {figures['load_cpu_share']:.0%} of a core"
+            f"server {figures['server_us_per_vote']:.1f} us/vote   "
+            f"load {figures['load_cpu_share']:.0%} of a core"
         )
     print(json.dumps({"votes": medians}))
 

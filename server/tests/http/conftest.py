@@ -22,8 +22,8 @@ PUBLIC_URL = "https://polls.example.org"
 class House:
     """The server and one project in it, with clients for its keys."""
 
-    def __init__(self, app, asgi, project) -> None:
-        self.app, self.asgi, self.project = app, asgi, project
+    def __init__(self, app, api, project) -> None:
+        self.app, self.api, self.asgi, self.project = app, api, api.asgi, project
         self.host = self.client(project.secret_key)
         self.page = self.client(project.publishable_key)
 
@@ -78,7 +78,7 @@ async def house(settings):
     project = create_project("Studio", SystemClock().now())
     await app.database.projects.create(project.project, project.keys)
     try:
-        yield House(app, app.api().asgi, project)
+        yield House(app, app.api(), project)
     finally:
         await app.stop()
     assert failures == []

@@ -12,7 +12,7 @@ from plaudit.serving import Server, listen
 async def port(house):
     ready = asyncio.get_running_loop().create_future()
     listener = listen("127.0.0.1", 0)
-    server = Server(house.asgi, listener, ready.set_result)
+    server = Server(house.api, listener, ready.set_result)
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(server.serve(sockets=[listener]))
         yield await ready
