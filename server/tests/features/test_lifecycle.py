@@ -111,3 +111,24 @@ async def test_a_reset_unlocks_the_meaning(studio):
     await studio.lifecycle.act(poll.id, "reset")
     poll = await studio.edit(poll, options=["Tea", "Coffee", "Juice"])
     assert len(poll.definition.options) == 3
+
+
+async def test_a_vote_on_its_way_never_counts_for_an_option_that_is_gone(studio):
+    poll = await studio.create()
+    sent = studio.send(poll, "ann")
+    after, outcome = await asyncio.gather(
+        studio.edit(poll, options=["Juice", "Water"]), sent, return_exceptions=True
+    )
+    if isinstance(outcome, Recorded):  # the vote was first: the options stay
+        assert after.code == "meaning_locked"
+    else:  # the edit was first: the answer is to another question
+        assert (outcome.code, after.meaning) == ("poll_not_open", 2)
+        assert await studio.counters(poll) == {}
+
+
+async def test_words_keep_the_meaning(studio):
+    poll = await studio.create()
+    named = [{"id": option.id, "text": f"{option.text}!"} for option in poll.definition.options[::-1]]
+    after = await studio.edit(poll, question="Tea?", options=named, metadata={"show": "7"})
+    assert after.meaning == poll.meaning
+    assert isinstance(await studio.send(poll, "ann"), Recorded)

@@ -106,7 +106,7 @@ async def test_after_draining_a_vote_is_told_to_come_again(studio):
     await studio.voting.drain()
     assert isinstance(await waiting, Recorded)
     refused = await studio.send(poll, "ben")
-    assert (refused.code, refused.facts) == ("overloaded", {"retry_after_seconds": 1})
+    assert (refused.code, refused.facts) == ("shutting_down", {"retry_after_seconds": 1})
 
 
 async def test_a_voter_key_stands_for_a_voter_in_one_poll_only(studio):

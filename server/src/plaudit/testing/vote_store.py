@@ -106,6 +106,17 @@ class VoteStoreContract:
         await self.given(polls)
         assert [code(outcome) for outcome in await self.commit(votes, cast("v", run=2))] == ["poll_not_open"]
 
+    async def test_an_answer_admitted_before_the_meaning_changed_is_refused(
+        self, votes: VoteStore, polls: PollStore
+    ) -> None:
+        poll = samples.poll()
+        await polls.create(poll, [])
+        await polls.save(msgspec.structs.replace(poll, meaning=2, revision=2), 1, [])
+        stale = await votes.commit([cast("ann"), cast("ben"), cast("ann", vote_id="again")])
+        assert [code(outcome) for outcome in stale.outcomes] == ["poll_not_open"] * 3
+        fresh = await votes.commit([msgspec.structs.replace(cast("ann"), meaning=2)])
+        assert [code(outcome) for outcome in fresh.outcomes] == ["recorded"]
+
     async def test_a_second_vote_is_refused(self, votes: VoteStore, polls: PollStore) -> None:
         await self.given(polls, VotingRules())
         await self.commit(votes, cast("v"))

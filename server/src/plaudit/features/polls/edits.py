@@ -39,7 +39,15 @@ def edited(poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool) -> P
         _refuse_new_meaning(poll, changes)
     after = _applied(poll, changes, status, now)
     drafts.check(after.question, after.definition, after.voting)
+    if _meaning(after) != _meaning(poll):
+        return msgspec.structs.replace(after, meaning=poll.meaning + 1)
     return after
+
+
+def _meaning(poll: Poll) -> tuple[Any, ...]:
+    """What an answer is judged by."""
+    asked = poll.definition
+    return {option.id for option in asked.options}, asked.min_selections, asked.max_selections, asked.scale
 
 
 def _applied(poll: Poll, changes: dict[str, Any], status: str, now: int) -> Poll:

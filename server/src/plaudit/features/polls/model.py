@@ -55,6 +55,7 @@ class VotingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
     """One poll as it stands. `run` counts resets; `revision` grows with every change of this record.
+    `meaning` grows when an edit changes which answers fit: an answer admitted before does not count after.
 
     `hidden_version` is the version told to viewers who may not see results: it must not depend on votes.
     `voter_secret` keys the voter's identity; destroying it breaks the link between people and votes.
@@ -82,6 +83,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     external_id: str | None = None
     metadata: dict[str, str] = {}
     run: int = 1
+    meaning: int = 1
     revision: int = 1
     hidden_version: int = 1
 

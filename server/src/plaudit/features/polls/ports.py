@@ -17,6 +17,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One wish of one voter, admitted by the kind, waiting to be decided by the store.
 
     `counters` is `fold(answer)` for a cast and empty for a retract (the store keeps what the answer was).
+    `meaning` is that of the poll the answer was admitted by.
     """
 
     type: ActType
@@ -26,6 +27,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     voter_key: bytes
     answer: Answer | None = None
     counters: Counters = {}
+    meaning: int = 1
 
 
 class Vote(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +91,8 @@ class VoteStore(Protocol):
         """Decide every act of the batch in one transaction, on disk when this returns.
 
         In that transaction: the poll's status, run and deadline are read and decide (`poll_closed`,
-        `poll_locked`, `poll_not_open`, `poll_canceled`); a unique constraint on
+        `poll_locked`, `poll_not_open`, `poll_canceled`), and a cast admitted by another meaning than the
+        poll's present one is refused (`poll_not_open`); a unique constraint on
         (poll, run, voter_key, slot) decides `already_voted`, or makes the cast a change where the poll
         allows change; the same vote id with the same voter and answer gives the first receipt again,
         with other content `vote_id_conflict`; tallies move by delta; log and outbox are written.

@@ -89,6 +89,7 @@ class Voting:
                 type="cast",
                 poll_id=poll.id,
                 run=poll.run,
+                meaning=poll.meaning,
                 vote_id=vote_id,
                 voter_key=voter_key(poll, voter),
                 answer=answer,

@@ -65,7 +65,19 @@ def decide(deciding: Deciding, standing: Standing | None, act: Act) -> Outcome:
     found = acts.by_vote_id(deciding.raw, standing.no, act.vote_id)
     if found is not None:
         return _repeated(act, found)
-    return closed_to(standing, act.run, deciding.now) or _cast(deciding, standing, act)
+    refused = closed_to(standing, act.run, deciding.now) or _meant_otherwise(standing, act)
+    return refused or _cast(deciding, standing, act)
+
+
+def _meant_otherwise(standing: Standing, act: Act) -> Refused | None:
+    """The host changed what may be answered after this answer was admitted, and before it got here."""
+    if act.meaning == standing.poll.meaning:
+        return None
+    return Refused(
+        code="poll_not_open",
+        detail="The poll was changed meanwhile. Read it again, then vote.",
+        facts={"status": "open", "revision": standing.poll.revision},
+    )
 
 
 def _repeated(act: Act, found: Stored) -> Outcome:

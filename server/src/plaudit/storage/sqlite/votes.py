@@ -134,8 +134,8 @@ def _record_together(
 
 def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> list[int]:
     """Positions of casts into open polls that share no voter or vote id with an earlier act."""
-    open_runs = {
-        poll_id: standing.poll.run
+    open_to = {
+        poll_id: (standing.poll.run, standing.poll.meaning)
         for poll_id, standing in standings.items()
         if standing is not None
         and standing.poll.voting.votes_per_voter == 1
@@ -148,7 +148,7 @@ def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> li
         alone = voter not in seen and vote not in seen
         seen.add(voter)
         seen.add(vote)
-        if alone and act.type == "cast" and open_runs.get(act.poll_id) == act.run:
+        if alone and act.type == "cast" and open_to.get(act.poll_id) == (act.run, act.meaning):
             positions.append(position)
     return positions
 
