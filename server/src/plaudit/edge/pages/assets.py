@@ -10,7 +10,7 @@ import hashlib
 import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -40,6 +40,19 @@ class File(msgspec.Struct, frozen=True):
     media_type: str
     digest: str
     hashed: bool
+
+
+class Addresses(Protocol):
+    """Where a page's own files are."""
+
+    def url(self, path: str) -> str: ...
+
+
+class Unpinned:
+    """The plain addresses, for pages that need no more than the sheet."""
+
+    def url(self, path: str) -> str:
+        return f"/{path}"
 
 
 class Assets:

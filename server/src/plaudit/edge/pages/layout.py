@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.assets import Addresses
 from plaudit.edge.pages.html import Child, Safe, document, tag
 from plaudit.edge.pages.texts import Words
 
@@ -16,7 +16,7 @@ _MARK: Final = (
 
 
 def page(
-    assets: Assets,
+    assets: Addresses,
     words: Words,
     *,
     title: str,
@@ -49,7 +49,7 @@ def page(
     )
 
 
-def _address(assets: Assets, script: str) -> str:
+def _address(assets: Addresses, script: str) -> str:
     # The widget's lazy parts import /widget/v1.js by that very address; another would load it twice.
     return f"/{script}" if script.startswith("widget/") else assets.url(script)
 

@@ -1,17 +1,19 @@
 """Every page and file by method and path, for the framework to find."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
-from plaudit.edge.exchange import Exchange
+from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
 from plaudit.edge.pages.visits import VotePages
-from plaudit.edge.rest.operation import Answer, exchange_of, response
+
+
+Answer = Callable[[Exchange], Awaitable[Reply]]
 
 
 class PageRoute(msgspec.Struct, frozen=True):
@@ -44,9 +46,12 @@ def page_handlers(routes: Sequence[PageRoute]) -> list[HTTPRouteHandler]:
 
 def _handler(route: PageRoute) -> HTTPRouteHandler:
     async def run(request: Request[Any, Any, Any]) -> Response[Any]:
-        exchange: Exchange = exchange_of(request)
+        exchange: Exchange = request.scope["state"]["exchange"]
         exchange.parameters = request.path_params
-        return response(await route.answer(exchange))
+        reply = await route.answer(exchange)
+        headers = dict(reply.headers)
+        media_type = headers.pop("content-type", None)
+        return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
 
     path = route.path.replace("}", ":str}")
     return HTTPRouteHandler(path, http_method=route.method, include_in_schema=False, status_code=200)(run)

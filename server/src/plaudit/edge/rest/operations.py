@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from plaudit.edge.documents import docs_page, problem_page
+from plaudit.edge.documents import problem_page
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.metrics import Metrics
+from plaudit.edge.pages.docs_page import docs_page
 from plaudit.edge.problems import PROBLEMS
 from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.schemas import Html, OpenApi, PlainText, Readiness
@@ -22,7 +23,10 @@ Check = Callable[[], Awaitable[None]]
 _HTML: Final = ("content-type", "text/html; charset=utf-8")
 _PAGE_POLICY: Final = (
     "content-security-policy",
-    "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
 )
 
 
