@@ -53,6 +53,7 @@ class App:
 
         publications = Publications(catalogue, clock)
         hub = Hub(publications.render, ENCODERS, clock.monotonic)
+        catalogue.keep_while(lambda poll_id: hub.channel(channel_of(poll_id)) is not None)
         coalescer = Coalescer(hub, clock.monotonic)
         publications.follow(hub, coalescer)
         voting.on_recorded(_grants(hub))

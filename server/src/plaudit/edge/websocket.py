@@ -1,9 +1,8 @@
 """The WebSocket shell: `GET /v1/live`, subprotocol `plaudit.v1.json`.
 
 It decides nothing. Text goes into the session, its intents are carried out: credentials and votes through
-the gate, subscriptions through the gate into the hub, replies back to the socket. A vote is handed on in the
-read callback itself; its acknowledgement comes back through `_answer` after the commit, and the new result
-comes through the hub like everybody else's.
+the gate, subscriptions through it into the hub, replies back to the socket. A vote is handed on in the read
+callback itself; `_answer` acknowledges it after the commit, and the hub shows it like everybody else's.
 """
 
 import logging

@@ -145,3 +145,10 @@ async def test_the_least_recently_used_leaves(shelf, catalogue):
     await catalogue.get("poll_a")
     catalogue.put(poll(id="poll_d"), tally(), None)
     assert [letter for letter in "abcd" if catalogue.peek(f"poll_{letter}")] == ["a", "c", "d"]
+
+
+def test_the_least_used_is_forgotten_first_but_never_one_that_is_watched(catalogue):
+    catalogue.keep_while(lambda poll_id: poll_id == "poll_0")
+    for number in range(6):
+        catalogue.put(poll(id=f"poll_{number}"), tally(1), None)
+    assert [number for number in range(6) if catalogue.peek(f"poll_{number}")] == [0, 4, 5]

@@ -12,7 +12,6 @@ from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
 from plaudit.edge.pages.visits import VotePages
 
-
 Answer = Callable[[Exchange], Awaitable[Reply]]
 
 

@@ -37,9 +37,14 @@ class Catalogue:
         # Counted while their poll is still being loaded: the load may have read just before.
         self._early: dict[str, Tally] = {}
         self._listeners: list[Listener] = []
+        self._in_use: Callable[[str], bool] = lambda _poll_id: False
 
     def on_change(self, listener: Listener) -> None:
         self._listeners.append(listener)
+
+    def keep_while(self, in_use: Callable[[str], bool]) -> None:
+        """A poll somebody watches is never forgotten: its viewers are told from memory."""
+        self._in_use = in_use
 
     def peek(self, poll_id: str) -> Entry | None:
         """The entry if it is in memory; no waiting, no database."""
@@ -112,9 +117,15 @@ class Catalogue:
             entry = Entry(poll, tally)
         self._entries[entry.poll.id] = entry
         self._entries.move_to_end(entry.poll.id)
-        while len(self._entries) > self._capacity:
-            self._entries.popitem(last=False)
+        if len(self._entries) > self._capacity:
+            self._forget_one()
         return entry
+
+    def _forget_one(self) -> None:
+        for poll_id in self._entries:
+            if not self._in_use(poll_id):
+                del self._entries[poll_id]
+                return
 
     def _tell(self, entry: Entry, event: str | None) -> None:
         for listener in self._listeners:
