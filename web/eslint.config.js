@@ -7,7 +7,7 @@ const NETWORK = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"].map((nam
 }));
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "apps/**"] },
+  { ignores: ["**/dist/**", "**/node_modules/**"] },
   ...tseslint.configs.strict,
   {
     rules: {
@@ -38,5 +38,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["packages/test-kit/src/dev.ts", "build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },
+  { files: ["packages/test-kit/src/dev.ts", "build.js", "apps/*/build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },
 );

@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)("pages for everyone", () => {
       await world.server.poll({ voting: { identity: "signed" } }),
     ];
     for (const poll of polls) expect(await at(`/p/${poll.id}`)).toEqual([]);
-    for (const path of [`/e/${open_.id}`, "/", "/p/poll_nothing"]) expect(await at(path)).toEqual([]);
+    for (const path of [`/e/${open_.id}`, "/", "/p/poll_nothing", "/docs", "/problems/already_voted"]) expect(await at(path)).toEqual([]);
   }, 90_000);
 
   it("right-to-left: the page and the widget mirror together", async () => {

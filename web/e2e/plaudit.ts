@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Poll, Results } from "@plaudit/client";
 
@@ -113,8 +113,12 @@ function spoken(command: readonly string[], folder: string, ready: RegExp): Prom
   const own = join(SERVER, ".venv/bin/python");
   const python = process.env["PLAUDIT_PYTHON"] ?? (existsSync(own) ? own : "python3");
   const database = `sqlite:///${join(folder, "plaudit.db")}`;
-  const env = { ...process.env, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
-  const child = spawn(python, ["-m", "plaudit", ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const bin = dirname(python);
+  // As one would type it, where it is installed: the demo prints how it was called.
+  const [file, start] = existsSync(join(bin, "plaudit")) ? [join(bin, "plaudit"), []] : [python, ["-m", "plaudit"]];
+  const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
+  const env = { ...process.env, PATH, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
+  const child = spawn(file, [...start, ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((done, failed) => {
     let said = "";
     const fail = (why: string): void => {
@@ -157,7 +161,7 @@ function freePort(): Promise<number> {
 export async function startDemo(crowd: number): Promise<{ url: string; stop: () => Promise<void> }> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "plaudit-demo-"));
-  const said = ["demo", "--port", String(port), "--no-open", "--plain", "--crowd", String(crowd), "--database", join(folder, "demo.db")];
+  const said = ["demo", "--port", String(port), "--no-open", "--plain", "--crowd", String(crowd), "--database", "demo.db"];
   const { process: child } = await spoken(said, folder, /Big screen +(\S+)/);
   return {
     url: `http://127.0.0.1:${port}`,

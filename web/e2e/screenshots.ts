@@ -1,5 +1,7 @@
 /** Pictures of every page for people to look at: `npm run screenshots`, into e2e/screenshots. */
 import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Poll } from "@plaudit/client";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -42,6 +44,27 @@ async function vote(page: Page): Promise<void> {
   await page.waitForTimeout(4_500);
 }
 
+async function voteInFrame(page: Page): Promise<void> {
+  const frame = page.frameLocator("iframe");
+  await frame.getByRole("radio").nth(2).check();
+  await frame.locator(".primary").click();
+  await frame.locator("[data-mine]").waitFor();
+  await page.waitForTimeout(4_500);
+}
+
+/** Somebody's article with a poll in a frame. */
+function startHost(home: string, poll: string): Promise<{ url: string; stop: () => void }> {
+  const article = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The long way round</title><style>
+    :root { color-scheme: light dark } body { margin: 0; font: 19px/1.65 Georgia, serif; background: light-dark(#fffdf8, #121110); color: light-dark(#222, #e8e4dc) }
+    main { max-width: 620px; margin: 48px auto; padding: 0 24px } h1 { font-size: 44px; line-height: 1.1; margin: 0 0 20px; letter-spacing: -.02em } iframe { width: 100%; border: 0; margin: 12px 0 }
+    </style></head><body><main><h1>The long way round</h1><p>Forty towns, eleven countries, one bus. The band wants the readers of this page to decide when the tour begins.</p>
+    <iframe src="${home}/e/${poll}?background=transparent" title="Poll" height="420"></iframe><script type="module" src="${home}/widget/embed.js"></script></main></body></html>`;
+  const host = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(article));
+  return new Promise((ready) => {
+    host.listen(0, "127.0.0.1", () => ready({ url: `http://127.0.0.1:${(host.address() as AddressInfo).port}/`, stop: () => host.close() }));
+  });
+}
+
 async function crowded(server: PlauditServer, draft: Record<string, unknown>, shares: readonly number[]): Promise<Poll> {
   const poll = await server.poll(draft);
   const answers = shares.flatMap((count, index) => Array.from({ length: count }, () => ({ choice: poll.options[index]?.id })));
@@ -74,13 +97,18 @@ try {
   await shoot(browser, "rating-plain-phone", `${server.url}/p/${rating.id}`, { ...PHONE, javaScriptEnabled: false });
   await shoot(browser, "rtl-phone", `${server.url}/p/${arabic.id}`, { ...PHONE, locale: "ar" }, vote);
   await shoot(browser, "rtl-plain-desktop", `${server.url}/p/${arabic.id}`, { ...DESKTOP, locale: "ar", javaScriptEnabled: false });
+  const host = await startHost(server.url, poll.id);
+  for (const scheme of ["light", "dark"] as const) {
+    await shoot(browser, `embed-${scheme}`, host.url, { ...DESKTOP, colorScheme: scheme }, voteInFrame);
+  }
+  host.stop();
   await shoot(browser, "missing", `${server.url}/p/poll_none`, DESKTOP);
   await shoot(browser, "landing", `${server.url}/`, DESKTOP);
   await shoot(browser, "docs", `${server.url}/docs`, DESKTOP);
-  const demo = await startDemo(900);
+  const demo = await startDemo(2_000);
   try {
     for (const scheme of ["light", "dark"] as const) {
-      await shoot(browser, `wall-${scheme}`, `${demo.url}/`, { viewport: { width: 1600, height: 900 }, colorScheme: scheme }, (page) => page.waitForTimeout(9_000));
+      await shoot(browser, `wall-${scheme}`, `${demo.url}/`, { viewport: { width: 1600, height: 900 }, colorScheme: scheme }, (page) => page.waitForTimeout(14_000));
     }
     await shoot(browser, "wall-phone", `${demo.url}/`, { ...PHONE, viewport: { width: 390, height: 1500 } }, (page) => page.waitForTimeout(3_000));
   } finally {
