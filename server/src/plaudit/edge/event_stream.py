@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from plaudit.edge.live_ports import Gate, Viewer
 from plaudit.edge.transport.encodings import event
-from plaudit.edge.transport.handover import EXTENSION, StreamHandover
+from plaudit.edge.transport.handover import EXTENSION, HttpHandover
 from plaudit.edge.transport.plain import PlainStream, Receive, Send
 from plaudit.edge.transport.stream import LiveStream
 from plaudit.kernel.clock import Clock
@@ -62,7 +62,7 @@ class EventStreams:
             await self._refuse(error, scope, send)
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        handover: StreamHandover | None = scope.get("extensions", {}).get(EXTENSION)
+        handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
         stream = PlainStream(receive, send) if handover is None else handover.take(self.wheel)
         if stream is None:
             return

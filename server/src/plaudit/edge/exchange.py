@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9_.:+/=-]{1,128}")
 _MOST_PARAMETERS: Final = 20
-_BROWSER_MARKS: Final = (b"sec-fetch-mode", b"sec-fetch-site")
+_BROWSER_MARKS: Final = frozenset({b"sec-fetch-mode", b"sec-fetch-site"})
 
 
 class Reply(msgspec.Struct):
@@ -63,7 +63,7 @@ class Exchange(msgspec.Struct, kw_only=True):
             key=bearer(self.header(b"authorization")),
             voter=self.header(b"plaudit-voter"),
             origin=self.origin,
-            browser=any(mark in self.headers for mark in _BROWSER_MARKS),
+            browser=not self.headers.keys().isdisjoint(_BROWSER_MARKS),
             address=self.address,
         )
 

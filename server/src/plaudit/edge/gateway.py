@@ -17,9 +17,10 @@ from plaudit.edge import refusals
 from plaudit.edge.client_address import client_address, trusted_networks
 from plaudit.edge.exchange import Exchange, Reply, request_id_of
 from plaudit.edge.json_bodies import LARGEST_BODY
-from plaudit.edge.last_word import final_headers, preflight
+from plaudit.edge.last_word import RawHeaders, final_headers, preflight
 from plaudit.edge.metrics import Metrics
 from plaudit.edge.rest.casting import Casting
+from plaudit.edge.transport.handover import EXTENSION, HttpHandover
 from plaudit.kernel.errors import Invalid, PlauditError
 
 Scope = MutableMapping[str, Any]
@@ -78,7 +79,13 @@ class Gateway:
             return
         if (votes := _VOTES.fullmatch(exchange.path)) is not None and exchange.method == "POST":
             exchange.parameters = {"poll_id": votes[1]}
-            await self._vote(exchange, receive, send)
+            handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
+            body = None if handover is None else handover.whole_body()
+            if handover is not None and body is not None and len(body) <= LARGEST_BODY:
+                exchange.body = body
+                handover.answer(*self._finished(await self._voted(exchange), exchange, "votes"))
+            else:
+                await self._vote(exchange, receive, send)
             return
         if exchange.method == "OPTIONS" and b"access-control-request-method" in exchange.headers:
             await self._deliver(preflight(exchange), exchange, send, "api")
@@ -104,11 +111,13 @@ class Gateway:
         if body is None:
             return
         exchange.body = body
+        await self._deliver(await self._voted(exchange), exchange, send, "votes")
+
+    async def _voted(self, exchange: Exchange) -> Reply:
         try:
-            reply = await self._casting.answer(exchange)
+            return await self._casting.answer(exchange)
         except Exception as error:  # noqa: BLE001 - whatever it is becomes a problem, and is logged there
-            reply = refusals.refusal(error, exchange, self._public_url)
-        await self._deliver(reply, exchange, send, "votes")
+            return refusals.refusal(error, exchange, self._public_url)
 
     async def _body(self, exchange: Exchange, receive: Receive, send: Send, lane: str) -> bytes | None:
         """The whole body; None when the client went away, or was refused here."""
@@ -136,13 +145,18 @@ class Gateway:
         await send({"type": "http.response.body", "body": body})
 
     async def _deliver(self, reply: Reply, exchange: Exchange, send: Send, lane: str) -> None:
+        status, headers, body = self._finished(reply, exchange, lane)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _finished(self, reply: Reply, exchange: Exchange, lane: str) -> tuple[int, RawHeaders, bytes]:
+        """Status, every header and the body of a reply of known length, counted."""
         body = reply.body if isinstance(reply.body, bytes) else b""
         headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers]
         headers.append((b"content-length", b"%d" % len(body)))
         headers += final_headers(exchange, headers)
         self._metrics.count(lane, reply.status)
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return reply.status, headers, body
 
     def _finishing(self, exchange: Exchange, send: Send, lane: str) -> Send:
         """`send` with our headers added to the start of the response, and no body for HEAD."""
