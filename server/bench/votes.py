@@ -33,21 +33,28 @@ def http_script(product: Product, poll: dict) -> Iterator[Record]:
     for number in range(HTTP_VOTES):
         voter = voter_tokens.new_voter(project, now=1)[1]
         body = _vote(poll, number)
-        yield number % HTTP_CONNECTIONS, (
-            f"POST /v1/polls/{poll['id']}/votes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"Authorization: Bearer {product.project['publishable_key']}\r\nPlaudit-Voter: {voter}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        ).encode() + body
+        yield (
+            number % HTTP_CONNECTIONS,
+            (
+                f"POST /v1/polls/{poll['id']}/votes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"Authorization: Bearer {product.project['publishable_key']}\r\nPlaudit-Voter: {voter}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            ).encode()
+            + body,
+        )
 
 
 def socket_script(product: Product, polls: list[dict]) -> Iterator[Record]:
     project = _project(product)
     for number in range(SOCKETS):
         voter = voter_tokens.new_voter(project, now=1)[1]
-        yield number, (
-            b"GET /v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-            b"Sec-WebSocket-Protocol: plaudit.v1.json\r\n\r\n"
+        yield (
+            number,
+            (
+                b"GET /v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+                b"Sec-WebSocket-Protocol: plaudit.v1.json\r\n\r\n"
+            ),
         )
         key = product.project["publishable_key"]
         yield number, _frame({"id": 1, "type": "connect", "key": key, "voter": voter})
