@@ -78,6 +78,26 @@ def running() -> Iterator[Product]:
             server.wait(timeout=30)
 
 
+@contextlib.contextmanager
+def running_bare() -> Iterator[Product]:
+    """`bare_app.py` in the product's place; it looks at no credentials."""
+    with tempfile.TemporaryDirectory(prefix="plaudit-bench-") as folder:
+        port = _free_port()
+        command = [sys.executable, str(Path(__file__).parent / "bare_app.py"), str(port), f"{folder}/bare.db"]
+        server = subprocess.Popen(command)
+        try:
+            _wait_for_listener(port)
+            project = {
+                "project_id": "proj_bare",
+                "signing_secret": "bare",
+                "publishable_key": "pl_pk_live_bare",
+            }
+            yield Product(port, server.pid, project)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
 def built(name: str) -> Path:
     """The C program of `bench/c`, compiled when its source is newer."""
     source = Path(__file__).parent / "c" / f"{name}.c"
@@ -92,6 +112,19 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _wait_for_listener(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _wait_until_ready(port: int) -> None:

@@ -1,8 +1,9 @@
-"""Durable votes per second through the whole product, over HTTP and WebSocket.
+"""Durable votes per second through the whole product, over HTTP and WebSocket, beside a bare app.
 
 Every vote is of another voter with an anonymous token, admitted, unique, in the ledger, tallied and synced
-to disk before its reply. The server has one core; the load generator (C, the other core) plays a prepared
-script with one outstanding vote per connection. Prints JSON on the last line.
+to disk before its reply; `bare_app.py` only stores and counts it. Each server has one core in turn; the load
+generator (C, the other core) plays a prepared script with one outstanding vote per connection. Prints JSON
+on the last line.
 """
 
 import json
@@ -17,7 +18,7 @@ from statistics import median
 
 from plaudit.features.projects import voter_tokens
 from plaudit.features.projects.model import Project
-from product import LOAD_CORE, Product, built, running
+from product import LOAD_CORE, Product, built, running, running_bare
 
 HTTP_CONNECTIONS = 128
 HTTP_VOTES = 20_000
@@ -87,10 +88,11 @@ def measure(product: Product, records: Iterator[Record], transport: str) -> dict
 
 
 def main() -> None:
-    results: dict[str, list[dict[str, float]]] = {"http": [], "websocket": []}
-    with running() as product:
+    results: dict[str, list[dict[str, float]]] = {"bare http": [], "http": [], "websocket": []}
+    with running() as product, running_bare() as bare:
         for _ in range(RUNS):
             poll = _poll(product)
+            results["bare http"].append(measure(bare, http_script(bare, poll), "http"))
             results["http"].append(measure(product, http_script(product, poll), "http"))
             assert product.call("GET", f"/v1/polls/{poll['id']}/results")["voters"] == HTTP_VOTES
             polls = [_poll(product) for _ in range(POLLS_PER_SOCKET)]
@@ -106,7 +108,9 @@ def main() -> None:
             f"server {figures['server_us_per_vote']:.1f} us/vote   "
             f"load {figures['load_cpu_share']:.0%} of a core"
         )
-    print(json.dumps({"votes": medians}))
+    share = medians["http"]["votes_per_second"] / medians["bare http"]["votes_per_second"]
+    print(f"the product over HTTP takes {share:.2f} of the votes of the bare app")
+    print(json.dumps({"votes": medians, "http_share_of_bare": round(share, 3)}))
 
 
 def _project(product: Product) -> Project:
