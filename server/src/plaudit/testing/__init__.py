@@ -1,4 +1,5 @@
 """Public conformance suites and what they need: a clock to turn by hand, sample polls, a tiny answer algebra.
 
-A store or bus passes when a test class that inherits the suite and gives it the fixtures passes. Needs pytest.
+A store or a bus passes when a test class that inherits its suite and gives it the fixtures passes.
+Needs pytest.
 """

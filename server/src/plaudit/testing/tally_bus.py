@@ -7,14 +7,14 @@ from plaudit.features.polls.ports import TallyBus
 
 
 class TallyBusContract:
-    """Inherit and provide `bus`; `settled` waits until what was published has arrived, where that takes time."""
+    """Inherit and provide `bus`; a bus with a wire also `settled`: all that was published has arrived."""
 
     @pytest.fixture
     def bus(self) -> TallyBus:
         raise NotImplementedError
 
     async def settled(self) -> None:
-        """Nothing to wait for, unless the bus has a wire."""
+        """Nothing to wait for without a wire."""
 
     async def test_every_receiver_gets_every_tally_in_order(self, bus: TallyBus) -> None:
         first, second = list[int](), list[int]()
