@@ -176,6 +176,20 @@ async def test_a_host_retracts_for_a_voter(house, fresh_id):
     assert gone.status_code == 200
 
 
+async def test_a_proof_of_a_hidden_poll_waits_for_the_results(house, fresh_id):
+    """It tells how long the log is, and so how many have voted."""
+    poll, voter, vote_id = await house.poll(results_visibility="after_close"), await house.voter(), fresh_id()
+    await house.page.post(
+        f"{poll.path}/votes", json={"vote_id": vote_id, "choice": poll.options[0]}, headers=voter
+    )
+    path = f"{poll.path}/votes/{vote_id}/proof"
+    refused = await house.page.get(path, headers=voter)
+    assert (refused.status_code, refused.json()["code"]) == (403, "results_hidden")
+    assert (await house.host.get(path)).status_code == 200
+    await house.host.post(f"{poll.path}/close")
+    assert (await house.page.get(path, headers=voter)).status_code == 200
+
+
 async def test_a_proof_leads_to_the_signed_root(house, fresh_id):
     from plaudit.ledger import verifier
 

@@ -38,6 +38,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "scope_missing": Row(403, "The API key lacks a scope"),
     "origin_not_allowed": Row(403, "The origin is not on the key's list", 4503),
     "identity_required": Row(403, "This poll takes signed voters only"),
+    "results_hidden": Row(403, "The results are hidden from this viewer"),
     "key_kind": Row(403, "This needs a secret key"),
     "secret_key_in_browser": Row(403, "A secret key was sent by a browser", 4501),
     "not_found": Row(404, "There is nothing here"),

@@ -13,10 +13,10 @@ from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.reception import OnBehalf, Reception, next_link
 from plaudit.edge.rest.schemas import ProofReply, RetractReply, VotePage
 from plaudit.edge.views import VoteReply, VoteWithReceipt, receipt_view, recorded_view, vote_reply
-from plaudit.features.polls.model import Poll
+from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, VoteStore
 from plaudit.features.polls.voting import VOTE_ID, Voting, voter_key
-from plaudit.kernel.errors import Invalid, NotFound
+from plaudit.kernel.errors import Forbidden, Invalid, NotFound
 from plaudit.ledger.ports import LedgerStore
 
 
@@ -88,6 +88,9 @@ class VoteRoutes:
         caller = await self._reception.caller(exchange, "results:read")
         poll = (await self._reception.entry(exchange, caller)).poll
         recorded = await self._owned(exchange, caller, poll)
+        # A proof tells how many acts the log holds, so it is for those who may see the results.
+        if not (caller.is_host or may_see_results(poll, has_voted=recorded.vote.status == "recorded")):
+            raise Forbidden("results_hidden", "the proof waits until the results may be seen")
         proof = await self._ledger.proof(poll.id, recorded.vote.id)
         if proof is None:
             raise _vote_not_found()
@@ -205,7 +208,7 @@ PROVE: Final = Operation(
     tag="Votes",
     access="anyone",
     replies={200: Told("The inclusion proof", ProofReply)},
-    problems=("invalid_field", "poll_not_found", "vote_not_found", "voter_required"),
+    problems=("invalid_field", "poll_not_found", "results_hidden", "vote_not_found", "voter_required"),
     voter=True,
 )
 EVERY: Final = (CAST, LIST, READ, RETRACT, PROVE)
