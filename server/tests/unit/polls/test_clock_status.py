@@ -34,7 +34,7 @@ def test_status_by_the_clock(status, opens_in, closes_in, by_clock):
     [
         ("always", "open", False, True, True),
         ("after_vote", "open", False, False, True),
-        ("after_vote", "closed", False, False, True),
+        ("after_vote", "closed", False, True, True),
         ("after_vote", "open", True, True, True),
         ("after_close", "open", False, False, False),
         ("after_close", "locked", False, False, False),

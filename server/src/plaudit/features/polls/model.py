@@ -109,14 +109,15 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def results_open_to_all(poll: Poll) -> bool:
-    """Whether anybody at all may see the numbers now. After a vote of one's own: see `may_see_results`."""
+    """Whether anybody at all may see the numbers now. After a vote of one's own: see `may_see_results`.
+
+    Once nobody can vote any more, `after_vote` hides nothing: nobody is left to be swayed.
+    """
     if poll.revealed or poll.results_visibility == "always":
         return True
-    return poll.results_visibility == "after_close" and poll.status in FINAL_STATUSES
+    return poll.results_visibility in {"after_vote", "after_close"} and poll.status in FINAL_STATUSES
 
 
 def may_see_results(poll: Poll, *, has_voted: bool) -> bool:
     """The one rule of results visibility for a viewer, on every transport. Hosts always see."""
-    if results_open_to_all(poll):
-        return True
-    return poll.results_visibility == "after_vote" and (has_voted or poll.status in FINAL_STATUSES)
+    return results_open_to_all(poll) or (poll.results_visibility == "after_vote" and has_voted)
