@@ -16,7 +16,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE.parents[1] / "build" / "bench.json"
-SCRIPTS = ("store", "votes", "fanout")
+SCRIPTS = ("store", "votes", "fanout", "fanout_product")
 SECONDS_AT_MOST = 200
 
 
