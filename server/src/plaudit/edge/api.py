@@ -134,7 +134,7 @@ def _routes(
     routes: list[Route] = []
     operations = OperationRoutes(health, metrics, lambda: openapi(EVERY, parts.public_url))
     for group in (
-        PollRoutes(reception, parts.lifecycle, parts.polls, idempotency),
+        PollRoutes(reception, parts.lifecycle, parts.polls, parts.votes, idempotency),
         VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),
         ResultRoutes(reception, parts.votes),
         ExportRoutes(reception, parts.votes, parts.ledger),

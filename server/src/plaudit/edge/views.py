@@ -1,6 +1,6 @@
 """Polls, votes and receipts as JSON shows them, on REST and in live frames: the only such translation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -21,8 +21,24 @@ class Links(msgspec.Struct, frozen=True):
     embed: str
 
 
+class VoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """A vote. One of `choice`, `choices` and `rating` is there, as the kind of poll has it."""
+
+    id: str
+    poll_id: str
+    run: int
+    choice: str | msgspec.UnsetType = msgspec.UNSET
+    choices: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    rating: int | msgspec.UnsetType = msgspec.UNSET
+    status: Literal["recorded", "superseded", "retracted"]
+    at: str
+
+
 class PollView(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll. `effects`, `external_id` and `metadata` are the host's own and left out for others."""
+    """A poll. `effects`, `external_id` and `metadata` are the host's own and left out for others.
+
+    `own_votes` are the standing votes of the voter who asks, oldest first; absent where nobody is named.
+    """
 
     id: str
     question: str
@@ -48,19 +64,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str
     updated_at: str
     links: Links
-
-
-class VoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """A vote. One of `choice`, `choices` and `rating` is there, as the kind of poll has it."""
-
-    id: str
-    poll_id: str
-    run: int
-    choice: str | msgspec.UnsetType = msgspec.UNSET
-    choices: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    rating: int | msgspec.UnsetType = msgspec.UNSET
-    status: Literal["recorded", "superseded", "retracted"]
-    at: str
+    own_votes: tuple[VoteView, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ReceiptView(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +94,14 @@ class VoteReply(msgspec.Struct, frozen=True, kw_only=True):
     results: VisibleResults | msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-def poll_view(poll: Poll, public_url: str, *, host: bool, now: int) -> PollView:
-    """The poll as its host or as anybody sees it. `now` decides a status whose deadline has just passed."""
-    own: Mapping[str, Any] = (
+def poll_view(
+    poll: Poll, public_url: str, *, host: bool, now: int, own: Sequence[Recorded] | None = None
+) -> PollView:
+    """The poll as its host or as anybody sees it. `now` decides a status whose deadline has just passed.
+
+    `own`: the standing votes of the voter who asks; None where nobody is named.
+    """
+    private: Mapping[str, Any] = (
         {"effects": poll.effects, "external_id": poll.external_id, "metadata": poll.metadata} if host else {}
     )
     definition = poll.definition
@@ -122,7 +131,8 @@ def poll_view(poll: Poll, public_url: str, *, host: bool, now: int) -> PollView:
             short=f"{public_url}/j/{poll.short_code}",
             embed=f"{public_url}/e/{poll.id}",
         ),
-        **own,
+        own_votes=msgspec.UNSET if own is None else tuple(vote_view(one.vote) for one in own),
+        **private,
     )
 
 

@@ -59,7 +59,10 @@ READ: Final = Operation(
     summary="Read a poll",
     tag="Polls",
     access="anyone",
-    replies={200: Told("The poll", PollView, etag=True), 304: Told("It has not changed", etag=True)},
+    replies={
+        200: Told("The poll, and the voter's own votes in it", PollView, etag=True),
+        304: Told("It has not changed", etag=True),
+    },
     problems=("poll_not_found",),
     voter=True,
     conditional="If-None-Match",

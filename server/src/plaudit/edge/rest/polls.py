@@ -1,11 +1,13 @@
 """/v1/polls: making, reading, editing and leading polls through their lives."""
 
-from collections.abc import Awaitable, Callable
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import msgspec
 
 from plaudit.edge import cursors
+from plaudit.edge.authentication import Caller
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.idempotency import REPLAYED, Idempotency, Seal
 from plaudit.edge.rest import poll_operations as told
@@ -17,13 +19,15 @@ from plaudit.features.polls.drafts import NewPoll, PollEdit
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.lifecycle import Reply as ReplyMaker
 from plaudit.features.polls.model import Poll
-from plaudit.features.polls.ports import PollStore
+from plaudit.features.polls.ports import PollStore, Recorded, VoteStore
 from plaudit.features.polls.transitions import Action
+from plaudit.features.polls.voting import voter_key
 from plaudit.kernel.errors import FieldProblem, Invalid
 
 _LISTING: Final = "polls"
 _CREATED: Final = 201
 _LONGEST_REVISION: Final = 12
+_OWN_DIGITS: Final = 16
 
 
 _new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
@@ -32,11 +36,17 @@ _edit: msgspec.json.Decoder[PollEdit] = msgspec.json.Decoder(PollEdit)
 
 class PollRoutes:
     def __init__(
-        self, reception: Reception, lifecycle: Lifecycle, store: PollStore, idempotency: Idempotency
+        self,
+        reception: Reception,
+        lifecycle: Lifecycle,
+        store: PollStore,
+        votes: VoteStore,
+        idempotency: Idempotency,
     ) -> None:
         self._reception = reception
         self._lifecycle = lifecycle
         self._store = store
+        self._votes = votes
         self._idempotency = idempotency
 
     def routes(self) -> list[Route]:
@@ -87,13 +97,17 @@ class PollRoutes:
     async def read(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read")
         poll = (await self._reception.entry(exchange, caller)).poll
-        view = self._view(poll, host=caller.is_host)
-        # The clock can change the status without a new revision, so the status is part of the validator.
-        etag = f'"{poll.revision}"' if view.status == poll.status else f'"{poll.revision}-{view.status}"'
-        headers = [("etag", etag), ("cache-control", "private, no-cache")]
-        if matches(exchange.header(b"if-none-match"), etag):
+        own = await self._own_votes(caller, poll)
+        view = self._view(poll, host=caller.is_host, own=own)
+        headers = [("etag", _etag(poll, view, own)), ("cache-control", "private, no-cache")]
+        if matches(exchange.header(b"if-none-match"), headers[0][1]):
             return Reply(304, b"", headers)
         return json_reply(view, 200, headers)
+
+    async def _own_votes(self, caller: Caller, poll: Poll) -> Sequence[Recorded] | None:
+        if caller.voter is None:
+            return None
+        return await self._votes.current_votes(poll.id, poll.run, voter_key(poll, caller.voter.polls_voter))
 
     async def edit(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:write", host=True)
@@ -145,14 +159,25 @@ class PollRoutes:
             headers.append(("location", f"{self._reception.public_url}/v1/polls/{poll_id}"))
         return headers
 
-    def _view(self, poll: Poll, *, host: bool) -> PollView:
+    def _view(self, poll: Poll, *, host: bool, own: Sequence[Recorded] | None = None) -> PollView:
         public_url, now = self._reception.public_url, self._reception.clock.now()
-        return poll_view(poll, public_url, host=host, now=now)
+        return poll_view(poll, public_url, host=host, now=now, own=own)
 
 
 class _Identified(msgspec.Struct):
     id: str
     revision: int
+
+
+def _etag(poll: Poll, view: PollView, own: Sequence[Recorded] | None) -> str:
+    """Whatever can differ without a new revision is in it: what the clock decided, and whose votes."""
+    parts = [str(poll.revision)]
+    if view.status != poll.status:
+        parts.append(view.status)
+    if own is not None:
+        ids = " ".join(one.vote.id for one in own)
+        parts.append(f"own.{hashlib.sha256(ids.encode()).hexdigest()[:_OWN_DIGITS]}")
+    return f'"{"-".join(parts)}"'
 
 
 def expected_revision(exchange: Exchange) -> int | None:
