@@ -1,6 +1,7 @@
 """The verifier accepts what the server exports, and nothing else."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -111,6 +112,15 @@ def test_every_left_out_doubled_or_swapped_line_is_found(export):
         if number:
             with pytest.raises((verifier.Bad, ValueError)):
                 check([*export[: number - 1], export[number], export[number - 1], *export[number + 1 :]])
+
+
+def test_a_deleted_entry_is_missed_in_its_batch_whatever_refers_to_it_later(export):
+    position, deleted = next((at, line) for at, line in enumerate(export) if line.get("vote_id") == "b")
+    del export[position]
+    with pytest.raises(verifier.Bad, match="entries are missing") as found:
+        check(export)
+    after, until = map(int, re.findall(r"\d+", str(found.value)))
+    assert after < deleted["sequence"] <= until
 
 
 def test_a_forged_answer_is_named_even_when_all_hashes_are_redone(export):

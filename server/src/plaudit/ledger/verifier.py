@@ -261,6 +261,7 @@ class _Check:
         self.chain, self.size, self.checkpoints = genesis(self.poll_id), 0, 0
         self.frontier, self.chains, self.sequences = Frontier(), {0: self.chain}, [0]
         self.caveats = _caveats(header, key)
+        self.trouble: Bad | None = None
         if key is not None and bytes.fromhex(key) != self.public_key:
             raise Bad("header: signed by another key than the one you trust")
         if header["key_id"] != key_id_of(self.public_key) or header["genesis"] != self.chain.hex():
@@ -285,14 +286,19 @@ class _Check:
         leaf = leaf_hash(canonical(leaf_content(self.poll_id, entry)))
         if leaf.hex() != entry["leaf"]:
             raise Bad(f"entry {sequence}: its content does not give its leaf")
-        self.recount.take(entry)
+        if self.trouble is None:
+            try:
+                self.recount.take(entry)
+            except Bad as bad:  # told at the end: a broken chain before it is where the trouble began
+                self.trouble = bad
         self.sequences.append(sequence)
         self.leaves += leaf
 
     def _extension(self, extension: Mapping[str, Any]) -> None:
         size = extension["size"]
         if not self.size < size < len(self.sequences) or self.sequences[size] != extension["last_sequence"]:
-            raise Bad(f"extension to {size}: does not fit the entries")
+            after, until = self.sequences[self.size], extension["last_sequence"]
+            raise Bad(f"after entry {after}: up to {until}, entries are missing or there are too many")
         self.chain = extend(self.chain, bytes(self.leaves[32 * self.size : 32 * size]))
         if self.chain.hex() != extension["chain"]:
             first, last = self.sequences[self.size + 1], self.sequences[size]
@@ -323,6 +329,8 @@ class _Check:
             raise Bad("footer: counts other lines than there are")
         if self.size != entries or footer["chain"] != self.chain.hex():
             raise Bad(f"footer: entries after {self.sequences[self.size]} are in no extension of the chain")
+        if self.trouble is not None:
+            raise self.trouble
         if self.frontier.size < entries:
             self.caveats.append("whether entries after the last checkpoint will be signed as they are")
         run, votes = _compare(self.header, self.recount)
