@@ -31,6 +31,33 @@ async def test_a_new_poll_says_what_it_is(house):
     assert voted.json()["feedback"]["message"] == "Yum!"
 
 
+@pytest.mark.parametrize(
+    ("field", "instant"),
+    [
+        ("closes_at", "9999-12-31T23:59:59-23:59"),
+        ("opens_at", "9999-12-31T23:59:59-23:59"),
+        ("opens_at", "0001-01-01T00:00:00+23:59"),
+    ],
+)
+async def test_an_instant_that_no_answer_could_write_is_refused(house, field, instant):
+    """Stored, it would fail every later reading of the poll and of the list it is in."""
+    plain = {"question": "Tea?", "options": ["Yes", "No"]}
+    made = await house.host.post("/v1/polls", json={**plain, field: instant})
+    assert (made.status_code, made.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
+    poll = await house.poll(open=False)
+    edited = await house.host.patch(poll.path, json={field: instant})
+    assert (edited.status_code, edited.json()["code"]) == (422, "definition_invalid")
+    assert (await house.host.get("/v1/polls")).status_code == 200
+
+
+async def test_the_ids_of_options_are_the_servers_to_give(house):
+    """Ignored silently, the host would vote for an id that no option has."""
+    options = ["Yes", {"id": "no", "text": "No"}]
+    made = await house.host.post("/v1/polls", json={"question": "Tea?", "options": options})
+    assert (made.status_code, made.json()["code"]) == (422, "definition_invalid")
+    assert [wrong["pointer"] for wrong in made.json()["errors"]] == ["#/options/1/id"]
+
+
 async def test_a_publishable_key_sees_no_more_than_it_should(house):
     poll = await house.poll(
         metadata={"secret": "x"}, external_id="order-7", effects={"voted": {"tone": "info"}}

@@ -3,6 +3,7 @@
 These structs are the request bodies of the REST API as they are; unknown fields are refused on decoding.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
@@ -24,6 +25,8 @@ Label = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 _VOTES_PER_VOTER_AT_MOST = 100
 _CONTROLS = frozenset(map(chr, [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F]))
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # Unicode categories that leave no mark on a screen
+_INSTANTS = range(-62_135_596_800_000, 253_402_300_800_000)  # the years 1 to 9999: RFC 3339 knows no others
 
 
 class OptionDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +82,7 @@ class PollEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def options_of(drafts: Sequence[str | OptionDraft], now: int) -> tuple[Option, ...]:
-    """Options with fresh ids. Ids in the drafts are ignored: they belong to edits."""
+    """Options with fresh ids. Ids in the drafts are ignored: they belong to edits, see `refuse_ids`."""
     written = [OptionDraft(text=draft) if isinstance(draft, str) else draft for draft in drafts]
     return tuple(
         Option(
@@ -90,6 +93,17 @@ def options_of(drafts: Sequence[str | OptionDraft], now: int) -> tuple[Option, .
             metadata=draft.metadata,
         )
         for draft in written
+    )
+
+
+def refuse_ids(drafts: Sequence[str | OptionDraft]) -> None:
+    """A new poll's options are named by the server: an id ignored silently would be voted for in vain."""
+    refuse_if(
+        [
+            FieldProblem(f"#/options/{index}/id", "The server gives out ids; only an edit names them.")
+            for index, draft in enumerate(drafts)
+            if isinstance(draft, OptionDraft) and draft.id is not None
+        ]
     )
 
 
@@ -115,7 +129,11 @@ def check(question: str, definition: Definition, voting: VotingRules) -> None:
 
 
 def check_times(now: int, opens_at: int | None, closes_at: int | None, duration: int | None) -> None:
-    problems = []
+    problems = [
+        FieldProblem(f"#/{field}", "Must lie in the years 1 to 9999, in UTC.")
+        for field, instant in (("opens_at", opens_at), ("closes_at", closes_at))
+        if instant is not None and instant not in _INSTANTS
+    ]
     if closes_at is not None and closes_at <= max(now, opens_at or now):
         problems.append(FieldProblem("#/closes_at", "Must be in the future, and after opens_at."))
     if closes_at is not None and duration is not None:
@@ -140,7 +158,7 @@ def _text_problems(question: str, definition: Definition) -> list[FieldProblem]:
 
 
 def _plain_text(pointer: str, text: str) -> list[FieldProblem]:
-    if not text.strip():
+    if all(unicodedata.category(character) in _UNSEEN for character in text):
         return [FieldProblem(pointer, "Must hold more than white space.")]
     if _CONTROLS.intersection(text):
         return [FieldProblem(pointer, "Must not hold control characters.")]

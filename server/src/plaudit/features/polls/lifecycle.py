@@ -143,6 +143,7 @@ class Lifecycle:
 
 def _new_poll(draft: drafts.NewPoll, project_id: str, environment: Environment, now: int) -> Poll:
     is_rating = draft.kind == "rating"
+    drafts.refuse_ids(draft.options)
     definition = Definition(
         kind=draft.kind,
         options=drafts.options_of(draft.options, now),
