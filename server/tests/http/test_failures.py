@@ -36,6 +36,12 @@ async def test_the_frameworks_own_failures_have_our_shape(house, method, path, s
     check(await house.host.request(method, path), status, code)
 
 
+async def test_a_wrong_method_is_told_the_right_ones(house):
+    """RFC 9110 section 15.5.6 wants `Allow` with every 405."""
+    reply = await house.host.put("/v1/polls")
+    assert {"GET", "POST"} <= set(reply.headers["allow"].split(", "))
+
+
 @pytest.mark.parametrize("path", ["/v1/polls", "POLL/votes"])
 @pytest.mark.parametrize(
     ("body", "content_type", "status", "code"),

@@ -57,4 +57,5 @@ def _expected(error: Exception, exchange: Exchange) -> PlauditError:
 
 
 def _allowed_methods(error: Exception) -> str | None:
-    return (error.headers or {}).get("Allow") if isinstance(error, HTTPException) else None
+    headers = (error.headers if isinstance(error, HTTPException) else None) or {}
+    return next((value for name, value in headers.items() if name.lower() == "allow"), None)
