@@ -41,6 +41,18 @@ async def test_everything_in_one_breath(rig):
                 kinds.add(frame["type"])
 
 
+async def test_a_subscription_ended_before_it_began_is_answered_too(rig):
+    channel = rig.product.open("p1")
+    async with page(rig.websocket_url, key=None) as viewer:
+        await viewer.say(id=1, type="connect", key="slow", voter="v1")
+        await viewer.say(id=2, type="subscribe", channel=channel)
+        await viewer.say(id=3, type="unsubscribe", channel=channel)
+        replies = {frame["id"]: frame for frame in [await viewer.hear() for _ in range(3)]}
+        assert replies[3]["type"] == "unsubscribed"
+        assert replies[2]["problem"] == {"code": "not_subscribed"}
+        assert (await viewer.ask(id=4, type="subscribe", channel=channel))["snapshot"]["version"] == 1
+
+
 async def test_a_hidden_result_is_shown_to_the_voter_at_once_and_to_no_one_else(rig):
     channel = rig.product.open("p1", hidden=True)
     async with page(rig.websocket_url, voter="v1") as voter, page(rig.websocket_url, voter="v2") as other:
@@ -98,6 +110,16 @@ async def test_ten_seconds_to_connect(rig):
     async with page(rig.websocket_url, key=None) as viewer:
         await viewer.ask(id=1, type="ping")
         await rig.later(11)
+        assert await viewer.closed() == 4410
+
+
+async def test_the_time_to_connect_is_up_wherever_in_a_second_it_began(rig):
+    rig.clock.ahead += 0.9  # the wheel still stands at the beginning of this second
+    async with page(rig.websocket_url, key=None) as viewer:
+        await viewer.ask(id=1, type="ping")
+        await rig.later(9.2)
+        assert (await viewer.ask(id=2, type="ping"))["type"] == "pong"
+        await rig.later(1.5)
         assert await viewer.closed() == 4410
 
 

@@ -17,7 +17,7 @@ from plaudit.edge.transport.handshake import origin, refuse
 from plaudit.edge.transport.plain import PlainSocket, Receive, Send
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.kernel.clock import Clock, format_instant
-from plaudit.kernel.errors import PlauditError, Unavailable
+from plaudit.kernel.errors import Invalid, PlauditError, Unavailable
 from plaudit.kernel.ids import new_id
 from plaudit.live.hub import Hub
 from plaudit.live.intents import Close, Connect, Intent, Reply, Retract, Subscribe, Unsubscribe, Vote
@@ -30,6 +30,7 @@ SUBPROTOCOL: Final = "plaudit.v1.json"
 PING_SECONDS: Final = 25
 RESTART_SPREAD_MS: Final = 5000
 _NOBODY: Final = Viewer(key_id="", project_id="", environment="")
+_WITHDRAWN: Final = Invalid("not_subscribed", "This subscription was ended before it began.")
 
 
 class LiveSockets:
@@ -102,7 +103,8 @@ class LiveConnection:
         # The transport's own methods: the fan-out's inner loop calls them with nothing in between.
         self.write: Callable[[bytes], object] = socket.writer
         self.buffered: Callable[[], int] = socket.gauge
-        self._beat_slot = server.wheel.after(int(CONNECT_SECONDS), self._beat)
+        # A second more than the deadline: the wheel may be up to one early, and the next beat is far away.
+        self._beat_slot = server.wheel.after(int(CONNECT_SECONDS) + 1, self._beat)
         socket.listen(self)
 
     @property
@@ -223,7 +225,12 @@ class LiveConnection:
             hub.part(self, channel)
             self._carry_out(session.not_subscribed(intent.id, channel, _expected(error)))
             return
-        if session.closed or channel not in session.channels:
+        if session.closed:
+            return
+        if (
+            channel not in session.channels
+        ):  # unsubscribed while this was under way; still a frame, still a reply
+            self._carry_out(session.refused(intent.id, _WITHDRAWN))
             return
         frames = hub.join(self, channel, subscription.audience)
         audience = hub.audience(self, channel)
