@@ -124,6 +124,8 @@ def test_an_export_verifies_until_somebody_touches_it(tmp_path, backend):
     assert "NOT VALID" in forged.stdout
     assert plaudit(tmp_path, "verify", "nowhere.ndjson").returncode == 2
     assert plaudit(tmp_path, "export", "poll_none", "-o", "x.ndjson").returncode == 1
+    nowhere = plaudit(tmp_path, "export", poll["id"], "-o", "no/folder/x.ndjson")
+    assert (nowhere.returncode, "cannot write" in nowhere.stderr) == (2, True), nowhere.stderr
     assert not (tmp_path / "x.ndjson").exists()
 
 

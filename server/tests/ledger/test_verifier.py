@@ -74,6 +74,12 @@ def test_another_key_is_not_trusted(export):
         check(export, "00" * 32)
 
 
+@pytest.mark.parametrize("key", ["", "zz" * 32, "00" * 31, " " + "00" * 32])
+def test_a_mistyped_key_is_no_verdict_on_the_export(export, key):
+    with pytest.raises(ValueError, match="64 hexadecimal digits"):
+        check(export, key)
+
+
 def test_without_a_key_the_report_says_what_it_cannot_tell(export):
     assert any("--key" in caveat for caveat in check(export).caveats)
     assert not any("--key" in caveat for caveat in check(export, export[0]["public_key"]).caveats)

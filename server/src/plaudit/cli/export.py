@@ -1,5 +1,6 @@
 """`plaudit export POLL -o FILE`: the poll's log from the database file, for `plaudit verify`."""
 
+import contextlib
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from cyclopts import Parameter
 
-from plaudit.cli.failures import CommandFailed
+from plaudit.cli.failures import UNUSABLE, CommandFailed
 from plaudit.cli.stores import settings_for, with_stores
 from plaudit.edge.views import poll_view
 from plaudit.features.polls.model import Tally
@@ -56,8 +57,11 @@ async def _write(stores: Stores, poll_id: str, public_url: str, output: Path) ->
             file.flush()
             os.fsync(file.fileno())
         partial.replace(output)
+    except OSError as error:
+        raise CommandFailed(f"cannot write {output}: {error.strerror or error}", UNUSABLE) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     return size
 
 

@@ -1,8 +1,9 @@
 """`plaudit key create | list | revoke`."""
 
 import json
+import re
 from collections.abc import Sequence
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from cyclopts import Parameter
 
@@ -13,6 +14,11 @@ from plaudit.features.projects.keys import new_key
 from plaudit.features.projects.model import PUBLISHABLE_SCOPES, SECRET_SCOPES, Key, Scope
 from plaudit.kernel.clock import SystemClock, format_instant
 from plaudit.stores import Stores
+
+# As browsers send it (RFC 6454): lower case, no path, no user, no port that the scheme implies. Any scheme,
+# for the web views of apps.
+_ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:\[[0-9a-f:.]+\]|[^\s/?#@:A-Z]+)(?::[1-9][0-9]{0,4})?")
+_IMPLIED: Final = ("http", ":80"), ("https", ":443")
 
 
 def create(
@@ -51,12 +57,12 @@ def create(
         "test" if test else "live",
         SystemClock().now(),
         scopes=_scopes(kind, scope or []) or None,
-        origins=tuple(origin or ()),
+        origins=_origins(origin or []),
     )
 
     async def add(stores: Stores) -> None:
         if await stores.projects.load(project) is None:
-            raise CommandFailed(f"there is no project {project}; `plaudit project list` shows them")
+            raise _no_project(project)
         await stores.projects.add_key(new.key)
 
     with_stores(add)
@@ -76,7 +82,13 @@ def show_all(*, project: str, json_output: Json = False) -> None:
     json_output
         Print JSON, for programs.
     """
-    keys = with_stores(lambda stores: stores.projects.keys(project))
+
+    async def read(stores: Stores) -> Sequence[Key]:
+        if await stores.projects.load(project) is None:
+            raise _no_project(project)
+        return await stores.projects.keys(project)
+
+    keys = with_stores(read)
     if json_output:
         print(json.dumps([_row(key) for key in keys], indent=2, ensure_ascii=False))
         return
@@ -97,6 +109,21 @@ def revoke(key_id: str) -> None:
     if not with_stores(lambda stores: stores.projects.revoke_key(key_id, now)):
         raise CommandFailed(f"no key {key_id} is in force")
     print(f"{key_id} is revoked.")
+
+
+def _no_project(project: str) -> CommandFailed:
+    return CommandFailed(f"there is no project {project}; `plaudit project list` shows them")
+
+
+def _origins(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The origins as they will be compared. One no browser sends would lock every page out, unnoticed."""
+    for one in wanted:
+        implied = any(one.startswith(f"{scheme}://") and one.endswith(port) for scheme, port in _IMPLIED)
+        if implied or not _ORIGIN.fullmatch(one):
+            raise CommandFailed(
+                f"{one!r} is not an origin as browsers send it: https://shop.example", UNUSABLE
+            )
+    return tuple(wanted)
 
 
 def _scopes(kind: str, wanted: Sequence[str]) -> tuple[Scope, ...]:

@@ -1,12 +1,15 @@
 """`plaudit project create | list | jwks`."""
 
 import json
+import os
 
 from plaudit.cli.failures import UNUSABLE, CommandFailed
 from plaudit.cli.options import Json
 from plaudit.cli.stores import with_stores
 from plaudit.features.projects.creation import NewProject, create_project
 from plaudit.kernel.clock import SystemClock, format_instant
+from plaudit.settings import read_settings
+from plaudit.stores import Stores
 
 
 def create(name: str, *, json_output: Json = False) -> None:
@@ -63,9 +66,19 @@ def jwks(project_id: str, url: str | None = None, *, clear: bool = False) -> Non
     """
     if clear == (url is not None):
         raise CommandFailed("give an address, or --clear", UNUSABLE)
-    if url is not None and not url.startswith(("https://", "http://")):
-        raise CommandFailed(f"a key set has an https address, not {url!r}", UNUSABLE)
-    with_stores(lambda stores: stores.projects.set_jwks_url(project_id, url))
+    schemes = ("https://", "http://") if read_settings(os.environ).allow_private_jwks else ("https://",)
+    if url is not None and not url.startswith(schemes):
+        raise CommandFailed(
+            f"a key set has an https address, not {url!r}; PLAUDIT_ALLOW_PRIVATE_JWKS=on lets http in",
+            UNUSABLE,
+        )
+
+    async def keep(stores: Stores) -> None:
+        if await stores.projects.load(project_id) is None:
+            raise CommandFailed(f"there is no project {project_id}; `plaudit project list` shows them")
+        await stores.projects.set_jwks_url(project_id, url)
+
+    with_stores(keep)
     print(f"{project_id}: {'no key set' if url is None else f'key set at {url}'}")
 
 

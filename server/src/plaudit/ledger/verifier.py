@@ -19,6 +19,7 @@ Canonical JSON: UTF-8, no spaces, keys sorted, only what JSON must escape is esc
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -237,10 +238,12 @@ class Recount:
 
 
 def verify(lines: Iterable[str | bytes], key: str | None = None) -> Report:
-    """Check an NDJSON export line by line. Raises `Bad`, or `ValueError` if it is not an export at all.
+    """Check an NDJSON export line by line. Raises `Bad`; `ValueError` for what is no export, or no key.
 
     `key`: the public key you trust (64 hex digits), from somewhere other than the export.
     """
+    if key is not None and not re.fullmatch("[0-9a-fA-F]{64}", key):
+        raise ValueError("the key to trust is 64 hexadecimal digits")
     rows = (json.loads(line) for line in lines if line.strip())
     header = next(rows, None)
     if not isinstance(header, dict) or header.get("plaudit_export") != FORMAT:
