@@ -33,6 +33,7 @@ async def test_the_page_acts_with_a_key_for_its_own_poll_only(house):
 async def test_every_page_has_a_policy_without_exceptions(house, path):
     poll = await house.poll()
     shown = await house.client().get(path.format(id=poll.id))
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
     policy = shown.headers["content-security-policy"]
     assert "unsafe" not in policy
     assert "frame-ancestors" in policy

@@ -48,9 +48,8 @@ def _handler(route: PageRoute) -> HTTPRouteHandler:
         exchange: Exchange = request.scope["state"]["exchange"]
         exchange.parameters = request.path_params
         reply = await route.answer(exchange)
-        headers = dict(reply.headers)
-        media_type = headers.pop("content-type", None)
-        return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
+        # The content type stays among the headers: to a media type the framework would add its charset.
+        return Response(reply.body, status_code=reply.status, headers=dict(reply.headers))
 
     path = route.path.replace("}", ":str}")
     return HTTPRouteHandler(path, http_method=route.method, include_in_schema=False, status_code=200)(run)
