@@ -7,18 +7,43 @@ import { build } from "vite";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const outDir = path("dist/widget");
 
+/** Every browser we write for has adopted style sheets, and our sheets are whole: what Lit does for others stays at home. */
+const modernLit = {
+  name: "modern-lit",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("@lit/reactive-element/css-tag.js")) return null;
+    const replaced = (text, pattern, by) => {
+      if (!pattern.test(text)) this.error(`@lit/reactive-element has changed: ${pattern} is not there`);
+      return text.replace(pattern, by);
+    };
+    const adopted = replaced(code, /=\w+\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, "=!0");
+    return { code: replaced(adopted, /1===(\w+)\.length\?\w+\[0\]:\w+\.reduce\(.*?,\1\[0\]\)/, "$1[0]"), map: null };
+  },
+};
+
 /** Indentation inside Lit templates and style sheets is for us; a phone need not fetch it. */
 const tightTemplates = {
   name: "tight-templates",
   enforce: "pre",
   transform(code, id) {
     if (!id.includes("packages/elements/src")) return null;
+    if (/css`[^`]*\$\{/.test(code)) this.error(`a style sheet with a value in it, which modern-lit would drop: ${id}`);
     const tight = code
-      .replace(/css`([^`]*)`/g, (_, sheet) => `css\`${sheet.replace(/\/\*.*?\*\//gs, "").replace(/\s*\n\s*/g, "").replace(/\s*([{};,])\s*/g, "$1").replace(/: /g, ":")}\``)
+      .replace(/css`([^`]*)`/g, (_, sheet) => `css\`${tightSheet(sheet)}\``)
       .replace(/([>}])\n\s+(<|\$\{)/g, "$1$2");
     return { code: tight, map: null };
   },
 };
+
+const tightSheet = (sheet) =>
+  sheet
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\s*\n\s*/g, "")
+    .replace(/\s*([{};,])\s*/g, "$1")
+    .replace(/: /g, ":")
+    .replace(/;}/g, "}")
+    .replace(/([^\d.])0\.(\d)/g, "$1.$2");
 
 async function bundle(name, entry) {
   await build({
@@ -27,7 +52,7 @@ async function bundle(name, entry) {
     base: "./",
     logLevel: "warn",
     publicDir: false,
-    plugins: [tightTemplates],
+    plugins: [modernLit, tightTemplates],
     build: {
       outDir,
       emptyOutDir: false,

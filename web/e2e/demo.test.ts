@@ -36,6 +36,23 @@ describe.skipIf(!hasBrowser)("the demo wall", () => {
     await phone.locator("plaudit-poll [data-mine]").waitFor();
   });
 
+  it("its commands are there to the last letter, and a button copies them", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const box = page.locator(".command").last();
+    const command = (await box.locator("code").textContent())?.trim() ?? "";
+    expect(command).toMatch(/^plaudit export poll_\w+ .* && plaudit verify demo.ndjson$/);
+    expect(await box.locator("code").evaluate((code) => code.scrollWidth - code.clientWidth)).toBeLessThanOrEqual(0);
+    await box.getByRole("button").click();
+    await box.getByText("Copied").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(command);
+  });
+
+  it.each([[1440, 900], [1920, 1080], [390, 844], [320, 568]])("stays within %i by %i", async (width, height) => {
+    await page.setViewportSize({ width, height });
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1600, height: 900 });
+  });
+
   it("fits one screen, without a finding or a complaint", async () => {
     expect(await page.evaluate("document.documentElement.scrollHeight - innerHeight")).toBeLessThanOrEqual(0);
     expect(await findings(page)).toEqual([]);

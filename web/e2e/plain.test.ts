@@ -70,6 +70,40 @@ describe.skipIf(!hasBrowser)("the page without JavaScript", () => {
     await same.getByText("Your vote is counted.").waitFor();
   });
 
+  it("the vote of the form is marked once scripts run, also where only voters see results", async () => {
+    const poll = await world.server.poll({ results_visibility: "after_vote" });
+    const page = await world.visit(poll, PLAIN);
+    await vote(page, "Tea");
+    await page.getByText("Your vote is counted.").waitFor();
+    const scripted = await world.browser.newContext();
+    await scripted.addCookies(await page.context().cookies(page.url()));
+    const same = await scripted.newPage();
+    await same.goto(page.url());
+    await counted(same);
+    expect(await same.locator("[data-mine] .label").textContent()).toBe("Tea");
+    await same.locator("plaudit-poll .percent", { hasText: "100%" }).waitFor();
+    expect(await same.locator("plaudit-poll form").count()).toBe(0);
+  });
+
+  it("called off: figures, but nobody won; not open yet: options, but no figures", async () => {
+    const poll = await world.server.poll();
+    await world.server.crowd(poll, [{ choice: poll.options[0]?.id }]);
+    await world.server.act(poll, "cancel");
+    const off = await world.visit(poll, PLAIN);
+    expect(await off.getByText("Final result").count()).toBe(0);
+    const ahead = await world.visit(await world.server.poll({ open: false }), PLAIN);
+    expect(await ahead.locator(".option.still").allTextContents()).toEqual(["Tea", "Coffee"]);
+    expect(await ahead.locator(".tally").count()).toBe(0);
+  });
+
+  it("an address that leads nowhere is a page for people and a problem for programs", async () => {
+    const page = await world.visit(await world.server.poll(), PLAIN);
+    expect((await page.goto(`${world.server.url}/nowhere`))?.status()).toBe(404);
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+    const told = await fetch(`${world.server.url}/nowhere`);
+    expect(told.headers.get("content-type")).toBe("application/problem+json");
+  });
+
   it("nothing chosen: says so, and nothing is stored", async () => {
     const poll = await world.server.poll();
     const page = await world.visit(poll, PLAIN);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Poll, Results } from "@plaudit/client";
+import { leash } from "./leash.ts";
 
 const SERVER = fileURLToPath(new URL("../../server", import.meta.url));
 const READY_WITHIN_MS = 30_000;
@@ -119,6 +120,7 @@ function spoken(command: readonly string[], folder: string, ready: RegExp): Prom
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
   const env = { ...process.env, PATH, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
   const child = spawn(file, [...start, ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  leash(child);
   return new Promise((done, failed) => {
     let said = "";
     const fail = (why: string): void => {

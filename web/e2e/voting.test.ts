@@ -76,6 +76,52 @@ describe.skipIf(!hasBrowser)("voting on the hosted page", () => {
     await expect.poll(async () => ((await world.server.results(poll)) as VisibleResults).mean).toBe(4);
   });
 
+  it("sets no cookie for looking, and asks nobody who has not voted who they are", async () => {
+    const page = await world.visit(await world.server.poll());
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it("where only people signed in elsewhere may vote, says so instead of a form", async () => {
+    const poll = await world.server.poll({ voting: { identity: "signed" }, results_visibility: "after_close" });
+    const page = await world.visit(poll);
+    await page.locator("plaudit-poll").getByText("Only people signed in").waitFor();
+    expect(await page.locator("plaudit-poll form").count()).toBe(0);
+    const open = await world.visit(await world.server.poll({ voting: { identity: "signed" } }));
+    await open.locator("plaudit-poll .percent").first().waitFor();
+    await open.locator("plaudit-poll").getByText("Only people signed in").waitFor();
+  });
+
+  it("a poll that was called off has no winner", async () => {
+    const poll = await world.server.poll();
+    await world.server.crowd(poll, [choice(poll, "Tea")]);
+    const page = await world.visit(await world.server.act(poll, "cancel"));
+    await page.locator("plaudit-poll").getByText("The host canceled this poll.").waitFor();
+    expect(await page.getByText("won").count()).toBe(0);
+  });
+
+  it("in a long poll the own choice stays in view", async () => {
+    const poll = await world.server.poll({ options: Array.from({ length: 60 }, (_, index) => `Place ${index + 1}`) });
+    const page = await world.visit(poll, PHONE);
+    await vote(page, "Place 7");
+    await counted(page);
+    await expect.poll(async () => {
+      const box = await page.locator("[data-mine]").boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= 844;
+    }).toBe(true);
+    await page.locator("plaudit-poll .toast p").waitFor();
+    const toast = await page.locator("plaudit-poll .toast p").boundingBox();
+    expect((toast?.y ?? 9_999) + (toast?.height ?? 0)).toBeLessThanOrEqual(844);
+  });
+
+  it("the server's own sentences are said in the visitor's language", async () => {
+    const poll = await world.server.poll({ voting: { retract: true } });
+    const page = await world.visit(poll, { ...PHONE, locale: "es" });
+    await vote(page, "Tea");
+    await counted(page);
+    await page.getByRole("button", { name: "Retirar" }).click();
+    await page.locator("plaudit-poll .toast", { hasText: "Tu voto se ha retirado." }).waitFor();
+  });
+
   it("changes a vote where the poll allows it", async () => {
     const poll = await world.server.poll({ voting: { change: true } });
     const page = await world.visit(poll);

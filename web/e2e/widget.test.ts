@@ -97,7 +97,7 @@ describe.skipIf(!hasBrowser)("the widget in a browser", () => {
     while (s.server.held() === 0) await late.evaluate(() => new Promise(requestAnimationFrame));
     s.server.release();
     await late.locator(".alert strong").waitFor();
-    expect(await late.locator(".alert").textContent()).toContain("This poll is closed");
+    expect(await late.locator(".alert").textContent()).toContain("Voting is closed.");
     expect(await late.getByLabel("Lemon tart").isChecked()).toBe(true);
     await s.shoot(late, "refused");
     expect(await axe(late)).toEqual([]);
@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)("the widget in a browser", () => {
     await page.getByRole("button", { name: "Vote", exact: true }).click();
     await page.locator("li[data-mine]", { hasText: "Mango sorbet" }).waitFor();
     await s.shoot(page, "changed");
-    await page.getByRole("button", { name: "Take back" }).click();
+    await page.getByRole("button", { name: "Withdraw" }).click();
     await page.getByRole("button", { name: "Vote", exact: true }).waitFor();
     s.server.store.change(pollId("countdown"), "poll.closed", { status: "closed" });
     await page.getByText("Final result").first().waitFor();

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, Response
 from litestar.types import ControllerRouterHandler
 
+from plaudit.edge.pages.refusal_page import for_reader
 from plaudit.edge.refusals import refusal
 from plaudit.edge.rest.operation import Route, exchange_of, handler, response
 
@@ -23,7 +24,8 @@ def framework(
     """`pages` are handlers that are no part of the API; `lifespan` begins and ends with the process."""
 
     def refused(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-        return response(refusal(error, exchange_of(request), public_url))
+        exchange = exchange_of(request)
+        return response(for_reader(refusal(error, exchange, public_url), exchange))
 
     return Litestar(
         [*(handler(route) for route in routes), *pages],

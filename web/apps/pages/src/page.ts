@@ -5,15 +5,22 @@
 import { voterOf } from "./voter.ts";
 
 interface Poll extends HTMLElement {
-  getVoterToken?: () => Promise<string>;
+  getVoterToken?: (acting: boolean) => Promise<string>;
 }
 
 const widget = document.querySelector<Poll>("plaudit-poll");
 const plain = document.querySelector<HTMLElement>(".plain");
 
 if (widget !== null && plain !== null) {
-  // Form and widget are one voter: both go by the cookie that only the server can read.
-  widget.getVoterToken = () => voterOf(widget.getAttribute("poll") ?? "");
+  // Form and widget are one voter: both go by the cookie that only the server can read. Where strangers may not vote it
+  // says nothing, and who has not voted yet gets no cookie for looking.
+  const { voter } = widget.dataset;
+  if (voter !== undefined) {
+    widget.getVoterToken = (acting) => {
+      if (!acting && voter !== "known") return Promise.reject(new Error("a newcomer"));
+      return voterOf(widget.getAttribute("poll") ?? "");
+    };
+  }
   widget.addEventListener("plaudit-ready", () => takeOver(widget, plain), { once: true });
 }
 document.querySelector<HTMLButtonElement>("[data-share]")?.toggleAttribute("hidden", false);

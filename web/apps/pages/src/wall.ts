@@ -1,5 +1,6 @@
 /** The demo wall: one watch on the poll, drawn large, and an honest word when the server was gone for a while. */
 import { createClient, type PollSnapshot, type VisibleResults } from "@plaudit/client";
+import { copyButtons } from "./copy.ts";
 import { VoteRate } from "./vote-rate.ts";
 
 const PULSE_MS = 2_000;
@@ -93,6 +94,7 @@ async function pulse(): Promise<void> {
   }
 }
 
+copyButtons();
 if (room !== null) {
   const client = createClient({ server: location.origin, key: room.dataset.key ?? "" });
   const watch = client.poll(room.dataset.poll ?? "");

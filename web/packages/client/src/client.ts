@@ -11,7 +11,7 @@ import { lazy } from "./transports/lazy.ts";
 import { channelOf, pollOf } from "./transports/transport.ts";
 import { webSocket } from "./transports/websocket.ts";
 import { VoteQueue, type Outcome, type QueuedVote } from "./vote-queue.ts";
-import { Voter } from "./voter.ts";
+import { Voter, type GetVoterToken } from "./voter.ts";
 import type { Answer, Feedback, Poll, VoteReply } from "./wire.ts";
 
 export interface ClientOptions {
@@ -20,7 +20,7 @@ export interface ClientOptions {
   /** A publishable key, `pl_pk_…`. */
   readonly key: string;
   /** A token of your own platform for the signed-in viewer; without it the viewer is an anonymous device. */
-  readonly getVoterToken?: () => Promise<string>;
+  readonly getVoterToken?: GetVoterToken;
   readonly storage?: KeyValueStore;
 }
 
@@ -56,7 +56,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   const corner = new Corner(options.storage ?? platform.storage, `plaudit:${server}:${key}:`);
   const serverClock = new ServerClock(clock);
   const http = new Http({ server, key, clock, fetch: platform.fetch, onDate: (time) => serverClock.set(time, false) });
-  const voter = new Voter(http, corner, getVoterToken);
+  const voter = new Voter(http, corner, clock, getVoterToken);
   const own = new OwnVotes(corner);
   const watches = new Map<string, Set<PollWatch>>();
   const asked = new Map<string, (outcome: Outcome) => void>();
@@ -66,16 +66,18 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   const url = (poll: string): string => `/v1/polls/${encodeURIComponent(poll)}`;
 
   /** With a fresh token once, should the present one be spent; whatever remains is the caller's. */
-  async function asVoter<T>(act: (token: string) => Promise<T>): Promise<T> {
-    const token = await voter.forActing();
+  async function asVoter<T, Who>(who: () => Promise<Who & (string | undefined)>, act: (token: Who) => Promise<T>): Promise<T> {
+    const token = await who();
     try {
       return await act(token);
     } catch (error) {
       if (!(error instanceof CallFailed) || !isStaleVoter(error.problem)) throw error;
       voter.forget(token);
-      return act(await voter.forActing());
+      return act(await who());
     }
   }
+  const acting = (): Promise<string> => voter.forActing();
+  const watching = (): Promise<string | undefined> => voter.forWatching();
 
   const ladder = new Ladder({ server, key, clock, serverClock, http, voter, WebSocket: platform.WebSocket }, RUNGS, {
     connection: () => everyWatch().forEach((watch) => watch.changed()),
@@ -83,17 +85,20 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     refused: (channel, problem) => watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem)),
   });
 
+  /** How many votes of this page were decided. */
+  let acts = 0;
+
   /** The voter the live connection was opened for; results meant for voters need it to know them. */
-  let watchingAs = voter.forWatching();
+  let watchingAs = watching();
 
   async function send({ vote_id, poll, answer }: QueuedVote): Promise<VoteReply> {
-    const { body } = await asVoter((token) => http.call(`${url(poll)}/votes`, { method: "POST", voter: token, body: { vote_id, ...answer } }));
+    const { body } = await asVoter(acting, (token) => http.call(`${url(poll)}/votes`, { method: "POST", voter: token, body: { vote_id, ...answer } }));
     return body as VoteReply;
   }
 
   async function showVotersView(poll: string): Promise<void> {
     const before = await watchingAs;
-    watchingAs = voter.forWatching();
+    watchingAs = watching();
     if ((await watchingAs) !== before) ladder.renew();
     else ladder.refresh(channelOf(poll));
   }
@@ -101,6 +106,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   const queue = new VoteQueue(corner, clock, send, {
     waiting: (vote) => watchesOf(vote.poll).forEach((watch) => watch.waiting(vote)),
     settled(vote, outcome) {
+      acts += 1;
       asked.get(vote.vote_id)?.(outcome);
       asked.delete(vote.vote_id);
       const those = watchesOf(vote.poll);
@@ -120,8 +126,9 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   });
 
   async function retract(poll: string, voteId: string): Promise<Feedback | undefined> {
-    const { body } = await asVoter((token) => http.call(`${url(poll)}/votes/${encodeURIComponent(voteId)}`, { method: "DELETE", voter: token }));
+    const { body } = await asVoter(acting, (token) => http.call(`${url(poll)}/votes/${encodeURIComponent(voteId)}`, { method: "DELETE", voter: token }));
     const { vote, feedback } = body as VoteReply;
+    acts += 1;
     own.remove(poll, vote.run, voteId);
     return feedback;
   }
@@ -134,8 +141,12 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       hidden: platform.hidden,
       connection: () => ladder.connection,
       async fetchPoll(etag) {
-        const reply = await http.call(url(id), { etag });
-        return { poll: reply.body as Poll | null, etag: reply.etag };
+        const before = acts;
+        const reply = await asVoter(watching, (token) => http.call(url(id), { etag, voter: token }));
+        const poll = reply.body as Poll | null;
+        // What was decided meanwhile is newer than this answer.
+        if (poll?.own_votes !== undefined && before === acts) own.replace(id, poll.run, poll.own_votes);
+        return { poll, etag: reply.etag };
       },
       mine: (run) => own.of(id, run),
       pending: () => queue.pending().filter((vote) => vote.poll === id).at(-1),

@@ -7,4 +7,5 @@ export type { Platform } from "./platform.ts";
 export type { Act, Phase, PollSnapshot, PollWatch } from "./poll-watch.ts";
 export { PlauditError, assertNever, type Problem } from "./problems.ts";
 export type { KeyValueStore } from "./storage.ts";
+export type { GetVoterToken } from "./voter.ts";
 export type * from "./wire.ts";

@@ -1,12 +1,13 @@
-/** What this device knows it has voted, so that a returning viewer finds their choice marked. */
+/** What this device knows its viewer has voted, so that a returning viewer finds their choice marked. */
 import type { Corner } from "./storage.ts";
-import type { Answer, Receipt } from "./wire.ts";
+import type { Answer, Receipt, Vote } from "./wire.ts";
 
 export interface OwnVote {
   readonly vote_id: string;
   readonly answer: Answer;
   readonly at: string;
-  readonly receipt: Receipt;
+  /** Only where the vote was cast from here. */
+  readonly receipt?: Receipt;
 }
 
 interface Kept {
@@ -30,6 +31,12 @@ export class OwnVotes {
   add(poll: string, run: number, vote: OwnVote, limit: number): void {
     const others = this.of(poll, run).filter((one) => one.vote_id !== vote.vote_id);
     this.#keep(poll, run, [...others, vote].slice(-Math.max(1, limit)));
+  }
+
+  /** All there are, by the server's word. */
+  replace(poll: string, run: number, votes: readonly Vote[]): void {
+    const known = this.of(poll, run);
+    this.#keep(poll, run, votes.map((vote) => known.find(({ vote_id }) => vote_id === vote.id) ?? { vote_id: vote.id, answer: vote, at: vote.at }));
   }
 
   remove(poll: string, run: number, voteId: string): void {

@@ -26,7 +26,7 @@ export interface PollSnapshot {
   readonly phase: Phase;
   /** With the vote in progress already in it, where results are visible. */
   readonly results: Results | null;
-  /** Counted votes of this run cast from this device, oldest first. */
+  /** Counted votes of this run, oldest first: as the server told them, or as cast from this device. */
   readonly mine: readonly OwnVote[];
   /** The server knows a vote of this voter that this device does not. */
   readonly votedElsewhere: boolean;
@@ -195,7 +195,10 @@ export class PollWatch {
   }
 
   voteRefused(vote: QueuedVote, problem: Problem): void {
-    if (problem.code === "already_voted") this.#votedElsewhere = this.#mine().length === 0;
+    if (problem.code === "already_voted" && this.#mine().length === 0) {
+      this.#votedElsewhere = true;
+      void this.#load(); // brings the vote
+    }
     if (this.#act.kind === "casting" && this.#act.vote_id === vote.vote_id) {
       this.#act = { kind: "refused", problem, answer: vote.answer };
     }

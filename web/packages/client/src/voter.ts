@@ -1,42 +1,48 @@
 /**
- * Who is voting. Watching needs nobody: a token is fetched when the viewer first acts, and from then on it is also shown
- * when watching, so that results meant for voters come through.
+ * Who is voting. Watching needs nobody: a device gets its token when the viewer first acts, and from then on shows it when
+ * watching too, so that the own vote and results meant for voters come through. A host that signs its viewers in is asked at
+ * once: they may have voted on another device.
  */
+import type { Clock } from "./clock.ts";
 import { CallFailed, type Http } from "./http.ts";
 import { UNREACHABLE } from "./problems.ts";
 import type { Corner } from "./storage.ts";
 
 const TOKEN = "voter";
-const ACTED = "acted";
+/** A host that does not answer keeps nobody from the poll for longer. */
+const PATIENCE_MS = 3_000;
+
+/** `acting`: the viewer wants to vote. While it is false a host may reject, and the viewer only watches. */
+export type GetVoterToken = (acting: boolean) => Promise<string>;
 
 export class Voter {
   readonly #http: Http;
   readonly #corner: Corner;
-  readonly #hostToken: (() => Promise<string>) | undefined;
+  readonly #clock: Clock;
+  readonly #hostToken: GetVoterToken | undefined;
+  readonly #asking: (Promise<string> | undefined)[] = [];
   #cached: string | undefined;
-  #fetching: Promise<string> | undefined;
 
-  constructor(http: Http, corner: Corner, hostToken?: () => Promise<string>) {
+  constructor(http: Http, corner: Corner, clock: Clock, hostToken?: GetVoterToken) {
     this.#http = http;
     this.#corner = corner;
+    this.#clock = clock;
     this.#hostToken = hostToken;
   }
 
-  /** For connections: the token of someone who acted here before, nobody otherwise. Never fails: watching must go on. */
+  /** For connections: the token of someone known, nobody otherwise. Never fails: watching must go on. */
   async forWatching(): Promise<string | undefined> {
-    if (this.#corner.read(ACTED) === null) return undefined;
-    if (this.#hostToken === undefined) return this.#known();
-    return this.forActing().catch(() => undefined);
+    const known = this.#known();
+    if (known !== undefined || this.#hostToken === undefined) return known;
+    return Promise.race([
+      this.#ask(false).catch(() => undefined),
+      new Promise<undefined>((late) => this.#clock.after(PATIENCE_MS, () => late(undefined))),
+    ]);
   }
 
-  /** For votes: the known token or a new one. Calls made at the same time share one request. */
-  forActing(): Promise<string> {
-    const known = this.#known();
-    if (known !== undefined) return Promise.resolve(known);
-    this.#fetching ??= this.#fetch().finally(() => {
-      this.#fetching = undefined;
-    });
-    return this.#fetching;
+  /** For votes: the known token or a new one. */
+  async forActing(): Promise<string> {
+    return this.#known() ?? this.#ask(true);
   }
 
   /** The server would not take this token; another tab may have put a fresh one in its place. */
@@ -51,10 +57,11 @@ export class Voter {
     return this.#corner.read<string>(TOKEN) ?? undefined;
   }
 
-  async #fetch(): Promise<string> {
-    const token = await (this.#hostToken === undefined ? this.#anonymous() : this.#fromHost(this.#hostToken));
-    this.#corner.write(ACTED, true);
-    return token;
+  /** Calls made at the same time share one request. */
+  #ask(acting: boolean): Promise<string> {
+    return (this.#asking[+acting] ??= (this.#hostToken === undefined ? this.#anonymous() : this.#fromHost(this.#hostToken, acting)).finally(() => {
+      this.#asking[+acting] = undefined;
+    }));
   }
 
   async #anonymous(): Promise<string> {
@@ -66,9 +73,9 @@ export class Voter {
     return token;
   }
 
-  async #fromHost(ask: () => Promise<string>): Promise<string> {
+  async #fromHost(ask: GetVoterToken, acting: boolean): Promise<string> {
     try {
-      return (this.#cached = await ask());
+      return (this.#cached = await ask(acting));
     } catch {
       throw new CallFailed({ ...UNREACHABLE, code: "voter_token_unavailable", title: "getVoterToken failed" });
     }

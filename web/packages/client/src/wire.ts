@@ -34,6 +34,8 @@ export interface Poll {
   };
   readonly run: number;
   readonly revision: number;
+  /** The standing votes of the voter who asked, oldest first; absent where nobody was named. */
+  readonly own_votes?: readonly Vote[];
   readonly links?: { readonly page?: string; readonly short?: string; readonly embed?: string };
 }
 

@@ -42,7 +42,7 @@ async function counted(...request: Parameters<typeof fetch>): Promise<Response> 
   }
 }
 
-function open(getVoterToken?: () => Promise<string>): Client {
+function open(getVoterToken?: (acting?: boolean) => Promise<string>): Client {
   const platform: Platform = {
     clock, storage, fetch: counted, WebSocket: WebSocketOfNode as unknown as typeof WebSocket,
     hidden: () => hidden,
@@ -258,7 +258,7 @@ describe("voting", () => {
     const client = open(() => Promise.resolve(`pl_vt_host${++issued}`));
     const watch = client.poll(POLL);
     await when(watch, ready);
-    expect(issued).toBe(0);
+    expect(issued).toBe(1);
     server.faults.expireVoter = 1;
     const reply = await client.vote(POLL, TEA);
     expect(issued).toBe(2);
@@ -266,13 +266,15 @@ describe("voting", () => {
     expect(server.store.standing(POLL, "host2")).toHaveLength(1);
   });
 
-  it("knows a vote made elsewhere", async () => {
+  it("knows a vote made elsewhere, and which", async () => {
     const watch = open(() => Promise.resolve("pl_vt_ann")).poll(POLL);
     await when(watch, ready);
     server.store.cast(POLL, "ann", TEA);
     watch.vote(COFFEE);
-    const state = await when(watch, ({ votedElsewhere }) => votedElsewhere);
+    const state = await when(watch, ({ mine }) => mine.length === 1);
+    expect(state.votedElsewhere).toBe(true);
     expect(state.act).toMatchObject({ problem: { code: "already_voted" } });
+    expect(state.mine[0]?.answer).toMatchObject(TEA);
   });
 
   it("begins anew after a reset", async () => {
@@ -283,5 +285,46 @@ describe("voting", () => {
     server.store.change(POLL, "poll.reset", { run: 2 });
     const state = await when(watch, ({ mine }) => mine.length === 0);
     expect(voters(state)).toBe(0);
+  });
+});
+
+describe("the own vote", () => {
+  it("comes back to the same person on another device", async () => {
+    server.store.cast(POLL, "ann", { vote_id: "v1", ...TEA });
+    const acting: boolean[] = [];
+    const watch = open((wanted?: boolean) => {
+      acting.push(wanted ?? true);
+      return Promise.resolve("pl_vt_ann");
+    }).poll(POLL);
+    const { mine } = await when(watch, ready);
+    expect(mine).toMatchObject([{ vote_id: "v1", answer: TEA }]);
+    expect(acting).toEqual([false]);
+    expect(server.connects).toEqual(["pl_vt_ann"]);
+  });
+
+  it("goes where it was taken back elsewhere, and keeps its receipt where it stands", async () => {
+    server.store.add(makePoll("tea", { options: ["Tea", "Coffee"], voting: { retract: true } }));
+    const first = open();
+    const { receipt } = await first.vote(POLL, TEA);
+    first.close();
+    const same = await when(open().poll(POLL), ready);
+    expect(same.mine[0]?.receipt).toEqual(receipt);
+    server.store.retract(POLL, "1", receipt.vote_id);
+    await when(open().poll(POLL), (state) => ready(state) && state.mine.length === 0);
+  });
+
+  it("of a viewer nobody knows yet asks for no voter; the vote then does", async () => {
+    const watch = open((acting) => (acting === true ? Promise.resolve("pl_vt_new") : Promise.reject(new Error("nobody yet")))).poll(POLL);
+    await when(watch, ready);
+    expect(server.connects).toEqual([null]);
+    watch.vote(TEA);
+    await when(watch, ({ mine }) => mine.length === 1);
+    expect(server.store.standing(POLL, "new")).toHaveLength(1);
+  });
+
+  it("is waited for, but not for ever", async () => {
+    const watch = open(() => new Promise<string>(() => undefined)).poll(POLL);
+    await whenLater(watch, ready);
+    expect(server.connects).toEqual([null]);
   });
 });

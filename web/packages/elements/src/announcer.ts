@@ -59,6 +59,6 @@ export function milestoneText(before: VisibleResults | null, screen: Screen, sna
   const kind = kindOf(poll.kind);
   if (!kind) return null;
   const summary = kind.summary?.(poll, results, words);
-  const lead = summary ? `${summary.figure} ${summary.words}.` : leadText(rowsOf({ screen, kind, snapshot, words }), results.is_final, digitsFor(results.voters), words);
-  return [...(results.is_final ? [words.t("final")] : []), words.t("voters", { n: results.voters }), lead].join(". ");
+  const lead = summary ? `${summary.figure} ${summary.words}.` : leadText(rowsOf({ screen, kind, snapshot, words }), results, digitsFor(results.voters), words);
+  return [...(results.is_final && results.status !== "canceled" ? [words.t("final")] : []), words.t("voters", { n: results.voters }), lead].join(". ");
 }

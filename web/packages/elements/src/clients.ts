@@ -1,10 +1,10 @@
 /** One client, and so one connection, for all elements of a page that speak to the same server with the same key. */
-import { createClient, type Client } from "@plaudit/client";
+import { createClient, type Client, type GetVoterToken } from "@plaudit/client";
 
 export interface Address {
   readonly server: string;
   readonly key: string;
-  readonly getVoterToken: (() => Promise<string>) | undefined;
+  readonly getVoterToken: GetVoterToken | undefined;
 }
 
 interface Shared extends Address {

@@ -1,5 +1,5 @@
 /** `<plaudit-poll>`: binds the client's snapshot to the views and tells the page what happened. Decisions live in the files it imports. */
-import type { Answer, Feedback, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
+import type { Answer, Feedback, GetVoterToken, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
 import { LitElement, html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from "lit";
 import { PollBinding } from "./binding.ts";
 import type * as ExtrasModule from "./extras.ts";
@@ -43,7 +43,7 @@ export class PlauditPoll extends LitElement {
   /** `auto`: after one's own vote or the close; `shown`: at once; `hidden`: never on this page. */
   declare results: Wishes["mode"];
   declare headingLevel: number;
-  declare getVoterToken: (() => Promise<string>) | undefined;
+  declare getVoterToken: GetVoterToken | undefined;
 
   #words: Words | null = null;
   #wordsFor = "";
@@ -119,8 +119,8 @@ export class PlauditPoll extends LitElement {
     const screen: Screen = snapshot === null || this.#words === null ? { kind: "loading" } : this.#frozen(screenOf(snapshot, this.#wishes()));
     return html`<section class="card" part="root" lang=${w.lang} dir=${w.dir} aria-busy=${screen.kind === "loading"}>
         ${snapshot === null ? skeleton(w) : this.#body(screen, snapshot, w)}
-        <div class="toast" aria-hidden="true">${this.#plan === null ? nothing : extras?.toast(this.#plan)}</div>
       </section>
+      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#plan === null ? nothing : extras?.toast(this.#plan)}</div>
       <p class="quietly" role="status">${this.#said}</p>`;
   }
 
@@ -165,7 +165,7 @@ export class PlauditPoll extends LitElement {
   }
 
   #wishes(): Wishes {
-    return { mode: this.results, peeking: this.#peeking, again: this.#again };
+    return { mode: this.results, peeking: this.#peeking, again: this.#again, signed: this.getVoterToken !== undefined };
   }
 
   /** Paused figures stay until the viewer lets them go, or the final result is here. */
@@ -281,6 +281,7 @@ export class PlauditPoll extends LitElement {
     // The button that was pressed is gone: keep the place instead of throwing the keyboard back to the top of the page.
     if (kind !== this.#screen && this.#held && this.renderRoot.querySelector(":focus") === null) {
       this.renderRoot.querySelector<HTMLElement>(".question")?.focus({ preventScroll: true });
+      this.renderRoot.querySelector("[data-mine]")?.scrollIntoView({ block: "nearest" });
     }
     this.#screen = kind;
   }

@@ -6,7 +6,7 @@ export type Screen =
   | { readonly kind: "loading" }
   | { readonly kind: "failed"; readonly problem: Problem }
   | { readonly kind: "form"; readonly poll: Poll; readonly canPeek: boolean }
-  | { readonly kind: "results"; readonly poll: Poll; readonly results: VisibleResults; readonly canVote: boolean }
+  | { readonly kind: "results"; readonly poll: Poll; readonly results: VisibleResults; readonly canVote: boolean; readonly note?: MessageKey | undefined }
   /** Nothing to vote on and no figures to show: the options, and why. */
   | { readonly kind: "note"; readonly poll: Poll; readonly note: MessageKey };
 
@@ -17,6 +17,8 @@ export interface Wishes {
   readonly peeking: boolean;
   /** The viewer asked to change the vote, or to cast another one. */
   readonly again: boolean;
+  /** The page can say who the viewer is. */
+  readonly signed: boolean;
 }
 
 /** The later word of the two: a publication may be newer than the poll we fetched, or the other way round. */
@@ -48,12 +50,13 @@ export function screenOf(snapshot: PollSnapshot, wishes: Wishes): Screen {
   const voted = hasVoted(snapshot);
   const visible = results !== null && !results.hidden && wishes.mode !== "hidden" ? results : null;
   const open = status === "open";
-  const wantsForm = open && wishes.mode !== "shown" && !wishes.peeking && (!voted || wishes.again) && snapshot.act.kind !== "casting";
+  const barred = open && poll.voting.identity === "signed" && !wishes.signed ? "signed_only" : undefined;
+  const wantsForm = open && barred === undefined && wishes.mode !== "shown" && !wishes.peeking && (!voted || wishes.again) && snapshot.act.kind !== "casting";
   if (wantsForm) return { kind: "form", poll, canPeek: visible !== null && !voted };
   if (visible !== null && (status === "open" || status === "locked" || visible.is_final || visible.voters > 0)) {
-    return { kind: "results", poll, results: visible, canVote: open && !voted && wishes.mode !== "shown" };
+    return { kind: "results", poll, results: visible, canVote: open && barred === undefined && !voted && wishes.mode !== "shown", note: wishes.mode === "shown" ? undefined : barred };
   }
-  return { kind: "note", poll, note: noteOf(status, voted, poll, wishes.mode) };
+  return { kind: "note", poll, note: barred ?? noteOf(status, voted, poll, wishes.mode) };
 }
 
 function noteOf(status: PollStatus, voted: boolean, poll: Poll, mode: Wishes["mode"]): MessageKey {

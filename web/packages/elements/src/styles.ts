@@ -67,6 +67,7 @@ export const sheet = css`
   [data-tone="done"] .dot { border-radius: 2px; background: var(--_text); }
 
   .question { display: block; margin-block: 10px 0; font-size: 1.3125rem; line-height: 1.28; font-weight: 680; letter-spacing: -0.012em; text-wrap: balance; text-align: left; color: var(--_text); outline: none; }
+  .question[data-long] { font-size: 1.0625rem; line-height: 1.4; text-wrap: pretty; }
   .hint { margin-block-start: 4px; min-block-size: 1.3em; font-size: 0.875rem; color: var(--_muted); }
   .options, .rows { display: grid; gap: 10px; margin-block-start: calc(var(--_space) * 0.875); list-style: none; }
   .option, .row { position: relative; min-block-size: 66px; border: 1px solid var(--_border); border-radius: var(--_inner); background: var(--_surface); }
@@ -113,9 +114,6 @@ export const sheet = css`
   .foot:is([data-kept], :has(*)) { margin-block-start: 12px; }
   .chip { display: inline-block; padding: 3px 10px; margin-block-start: 4px; border-radius: 12px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
   .note { margin-block-start: 14px; padding: 12px 14px; border-radius: var(--_inner); background: var(--_track); font-size: 0.9375rem; }
-  .alert:not(:empty) { margin-block-start: 12px; padding: 12px 14px; border-radius: var(--_inner); font-size: 0.9375rem; color: var(--_error); background: color-mix(in oklab, var(--_error) 8%, var(--_surface)); border-inline-start: 3px solid var(--_error); }
-  .alert strong { font-weight: 650; }
-  .alert span { display: block; color: var(--_text); }
 
   .ghost { display: block; block-size: 66px; margin-block-start: 10px; border-radius: var(--_inner); background: var(--_track); animation: breathe 1.8s ease-in-out infinite; }
   .ghost:first-child { inline-size: 70%; block-size: 28px; margin-block: 28px 42px; }

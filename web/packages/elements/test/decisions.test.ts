@@ -2,6 +2,7 @@
 import type { Act, Poll, PollSnapshot, PollStatus, Results, VisibleResults } from "@plaudit/client";
 import { makePoll } from "@plaudit/test-kit";
 import { describe, expect, it } from "vitest";
+import "../src/extras.ts"; // teaches English its words
 import { Announcer, isMilestone } from "../src/announcer.ts";
 import { clockText, countdown } from "../src/countdown.ts";
 import { planOf } from "../src/feedback/plan.ts";
@@ -13,7 +14,7 @@ import { choice } from "../src/kinds/choice.ts";
 import { badgeOf } from "../src/parts/status.ts";
 import { hasVoted, screenOf, statusOf, type Wishes } from "../src/screen.ts";
 
-const AUTO: Wishes = { mode: "auto", peeking: false, again: false };
+const AUTO: Wishes = { mode: "auto", peeking: false, again: false, signed: false };
 const IDLE: Act = { kind: "idle" };
 const MINE = [{ vote_id: "v", answer: { choice: "a" }, at: "", receipt: {} as never }];
 
@@ -50,6 +51,9 @@ describe("which screen", () => {
     ["voted elsewhere", snapshot({}, { votedElsewhere: true }), {}, { kind: "results" }],
     ["voted, wants to change", snapshot({}, { mine: MINE }), { again: true }, { kind: "form", canPeek: false }],
     ["voted, private", snapshot({ results_visibility: "never" }, { mine: MINE }, true), {}, { kind: "note", note: "hidden_never" }],
+    ["for people signed in, and nobody is", snapshot({ voting: { identity: "signed" } }), {}, { kind: "results", canVote: false, note: "signed_only" }],
+    ["the same without figures", snapshot({ voting: { identity: "signed" } }, {}, true), {}, { kind: "note", note: "signed_only" }],
+    ["for people signed in, and one is", snapshot({ voting: { identity: "signed" } }), { signed: true }, { kind: "form" }],
     ["voted on a page without results", snapshot({}, { mine: MINE }), { mode: "hidden" }, { kind: "note", note: "thanks" }],
     ["closed", snapshot({ status: "closed" }), {}, { kind: "results" }],
     ["closed, private", snapshot({ status: "closed", results_visibility: "never" }, {}, true), {}, { kind: "note", note: "hidden_never" }],

@@ -77,7 +77,7 @@ export async function startServer(page: Page = () => null, port = 0): Promise<Te
     const voter = voterOf(token);
     const [, , , id = "", part, voteId = ""] = path.split("/");
     if (path === "/v1/voters") return json(response, 201, { voter_id: `voter_${++voters}`, token: `pl_vt_${voters}` });
-    if (part === undefined) return etagged(request, response, String(store.poll(id).revision), store.poll(id));
+    if (part === undefined) return poll(id, voter, request, response);
     if (part === "results") {
       const results = store.results(id, voter);
       return etagged(request, response, `${results.run}-${results.version}-${results.hidden}`, results);
@@ -101,6 +101,13 @@ export async function startServer(page: Page = () => null, port = 0): Promise<Te
       return void response.destroy();
     }
     return json(response, status, reply);
+  }
+
+  function poll(id: string, voter: string | null, request: IncomingMessage, response: ServerResponse): void {
+    const found = store.poll(id);
+    if (voter === null) return etagged(request, response, String(found.revision), found);
+    const own = store.standing(id, voter).map(({ vote }) => vote);
+    etagged(request, response, `${found.revision}-own.${own.map((vote) => vote.id).join()}`, { ...found, own_votes: own });
   }
 
   function servePage(path: string, response: ServerResponse): void {

@@ -92,7 +92,7 @@ export class Store {
     const changed = standing.length >= poll.voting.votes_per_voter;
     if (changed && !poll.voting.change) {
       throw new Refusal(409, "already_voted", "You have already voted", {
-        detail: "This poll takes one vote from each voter.", feedback: feedback("shake", "You have already voted in this poll.", "warning", [30, 40, 30]),
+        detail: "This poll takes one vote from each voter.", feedback: feedback("shake", "You have already voted here.", "warning", [30, 40, 30]),
       });
     }
     const at = now();
@@ -114,7 +114,7 @@ export class Store {
     const vote = { ...found.vote, status: "retracted" as const };
     this.votes.set(id, all.map((one) => (one === found ? { ...found, vote } : one)));
     this.#bump(id, "poll.results");
-    return { vote, receipt: found.receipt, feedback: feedback("toast", "Your vote is taken back.", "info") };
+    return { vote, receipt: found.receipt, feedback: feedback("toast", "Your vote is withdrawn.", "info") };
   }
 
   standing(id: string, voter?: string): StoredVote[] {
@@ -153,7 +153,7 @@ export class Store {
   #admit(poll: Poll, answer: Answer): void {
     const over = poll.closes_at !== null && Date.parse(poll.closes_at) <= Date.now();
     if (poll.status !== "open" || over) {
-      throw new Refusal(409, "poll_closed", "This poll is closed", { detail: "It took its last vote before yours arrived.", feedback: feedback("toast", "This poll is closed.", "info") });
+      throw new Refusal(409, "poll_closed", "This poll is closed", { detail: "It took its last vote before yours arrived.", feedback: feedback("toast", "Voting is closed.", "info") });
     }
     const chosen = "choices" in answer ? answer.choices : "choice" in answer ? [answer.choice] : [];
     if (chosen.some((option) => !poll.options.some(({ id }) => id === option))) throw new Refusal(422, "option_unknown", "That option is not in this poll");

@@ -31,7 +31,9 @@ def embed_page(scene: Scene, assets: Assets, key: str | None = None) -> bytes:
             tag.main(
                 widget(scene, key),
                 tag.noscript(
-                    plain(scene) if not scene.may_vote else tag.h1(scene.poll.question, dir="auto"),
+                    plain(scene)
+                    if not scene.may_vote
+                    else tag.div(tag.h1(scene.poll.question, dir="auto"), class_="plain"),
                     tag.a(scene.words["open_page"], href=scene.page_url, target="_top", class_="primary"),
                 ),
                 id="poll",

@@ -24,7 +24,7 @@ def tally(scene: Scene) -> Safe:
     words = scene.words
     return tag.section(
         tag.table(
-            tag.caption(words["final"] if results.is_final else words["results"]),
+            tag.caption(words["final"] if _decided(results) else words["results"]),
             tag.thead(
                 tag.tr(
                     tag.th(words["option"], scope="col"),
@@ -45,6 +45,11 @@ def tally(scene: Scene) -> Safe:
         ),
         class_="tally",
     )
+
+
+def _decided(results: VisibleResults) -> bool:
+    """A poll that was called off has figures, and no result."""
+    return results.is_final and results.status != "canceled"
 
 
 def _line(scene: Scene, row: _Row, voters: int) -> Safe:

@@ -1,7 +1,7 @@
 """`/p/{poll}`: what a phone opens from the code on the screen. Complete without scripts, live with."""
 
 from plaudit.edge.pages.assets import Assets
-from plaudit.edge.pages.ballot import ballot, withdrawal
+from plaudit.edge.pages.ballot import ballot, preview, withdrawal
 from plaudit.edge.pages.html import Child, Safe, tag
 from plaudit.edge.pages.layout import brand, cards, page
 from plaudit.edge.pages.qr import qr_code
@@ -11,6 +11,7 @@ from plaudit.edge.pages.texts import Words
 from plaudit.features.polls.model import FINAL_STATUSES
 
 _MOST_NAMED = 6
+_LONG = 160  # as the widget has it
 
 
 def vote_page(scene: Scene, assets: Assets) -> bytes:
@@ -33,7 +34,7 @@ def vote_page(scene: Scene, assets: Assets) -> bytes:
             tag.a(words["skip"], class_="skip", href="#poll"),
             tag.header(brand(), class_="top"),
             tag.main(
-                tag.section(widget(scene), plain(scene), class_="card", data_card=True),
+                tag.section(widget(scene, voter=_voter(scene)), plain(scene), class_="card", data_card=True),
                 _join(scene),
                 class_="stage",
                 id="poll",
@@ -45,8 +46,11 @@ def vote_page(scene: Scene, assets: Assets) -> bytes:
     )
 
 
-def widget(scene: Scene, key: str | None = None) -> Safe:
-    """The live element. It stays hidden until it is ready to take the plain form's place."""
+def widget(scene: Scene, key: str | None = None, voter: str | None = None) -> Safe:
+    """The live element. It stays hidden until it is ready to take the plain form's place.
+
+    `voter` tells the page's script whom the cookie is about.
+    """
     return tag.plaudit_poll(
         poll=scene.poll.id,
         key=key or scene.page_key,
@@ -54,18 +58,28 @@ def widget(scene: Scene, key: str | None = None) -> Safe:
         lang=scene.words.lang,
         theme=scene.theme,
         heading_level="1",
+        data_voter=voter,
         hidden=True,
     )
 
 
+def _voter(scene: Scene) -> str | None:
+    """Whether the visitor has voted here; None where only people signed in elsewhere may."""
+    if scene.poll.voting.identity == "signed":
+        return None
+    return "known" if scene.own else "new"
+
+
 def plain(scene: Scene) -> Safe:
     """The same poll as HTML: question, what just happened, form or reason why not, results."""
-    shows_results = bool(scene.own) or not scene.may_vote
+    ahead = scene.status in {"draft", "scheduled"}
+    shows_results = not ahead and (bool(scene.own) or not scene.may_vote)
     return tag.div(
         _badge(scene),
-        tag.h1(scene.poll.question, dir="auto"),
+        tag.h1(scene.poll.question, dir="auto", class_="long" if len(scene.poll.question) > _LONG else None),
         _notice(scene),
         _why_not(scene),
+        ahead and preview(scene),
         shows_results and tally(scene),
         scene.may_vote and ballot(scene),
         withdrawal(scene),

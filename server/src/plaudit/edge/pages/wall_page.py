@@ -122,12 +122,12 @@ def _look_at(demo: Demo) -> Safe:
     steps = (
         (
             "Vote on the phone",
-            "Its bar moves here before you look up. One voter, one vote.",
+            "Its bar moves before you look up.",
             None,
         ),
         (
             "Kill the server",
-            "Any way you like, then start it again. Every vote is there.",
+            "Any way you like. Started again, it has every vote.",
             demo.restart_command,
         ),
         ("Recount it yourself", "Signed, chained and checked without this server.", demo.verify_command),
@@ -136,9 +136,18 @@ def _look_at(demo: Demo) -> Safe:
         tag.h2("What to look at", class_="sr"),
         tag.ol(
             [
-                tag.li(tag.h3(title), tag.p(text), command and tag.code(command, tabindex=0))
+                tag.li(tag.h3(title), tag.p(text), command and _command(command, title))
                 for title, text, command in steps
             ],
             class_="look",
         ),
+    )
+
+
+def _command(command: str, title: str) -> Safe:
+    """Whole, however long it is; one click selects it, the button copies it."""
+    return tag.div(
+        tag.code([[tag.span(word), " "] for word in command.split(" ")]),
+        tag.button("Copy", type="button", hidden=True, aria_label=f"Copy: {title}", data_copy=command),
+        class_="command",
     )

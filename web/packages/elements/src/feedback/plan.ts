@@ -1,7 +1,6 @@
 /** From the server's feedback to what this device will do: its abilities and its owner's wishes come first. Pure. */
 import type { Feedback } from "@plaudit/client";
-import { en } from "../i18n/en.ts";
-import type { Words } from "../i18n/index.ts";
+import { english, type Words } from "../i18n/index.ts";
 
 export interface Abilities {
   readonly vibrates: boolean;
@@ -38,6 +37,6 @@ const DEFAULTS = ["thanks", "already", "changed", "retracted", "already_voted", 
 
 /** The server's standard sentences have translations here; words the host wrote are the host's. */
 function localised(message: string, { t }: Words): string {
-  const key = DEFAULTS.find((one) => en[one] === message);
+  const key = DEFAULTS.find((one) => english.t(one) === message);
   return key === undefined ? message : t(key);
 }

@@ -1,43 +1,32 @@
-/** English: the catalogue every other one is checked against. Plurals by `Intl.PluralRules` category, counted by `n`. */
+/**
+ * English: the catalogue every other one is checked against. Here is what the first picture needs; lazy parts bring their own
+ * words. Plurals by `Intl.PluralRules` category, counted by `n`.
+ */
+import type { extras } from "./en-extras.ts";
+import type { rating } from "./en-rating.ts";
+import type { table } from "./en-table.ts";
+
 export type Plural = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Message = string | Plural;
 
 export const en = {
   loading: "Loading the poll…",
   vote: "Vote",
-  rate: "Send rating",
-  vote_again: "Vote again",
-  change_vote: "Change vote",
   keep_vote: "Keep my vote",
-  retract: "Take back",
   see_results: "See results",
-  back_to_vote: "Back to voting",
-  as_table: "Table",
-  pause: "Pause",
-  paused: "Updates paused",
   retry: "Try again",
   your_vote: "Your vote",
   choose_one: "Choose one",
   choose_first: "Choose an option first.",
-  rate_first: "Choose a rating first.",
   choose_range: "Choose {min} to {max}",
   choose_exactly: { one: "Choose {n}", other: "Choose {n}" },
   choose_upto: { one: "Choose {n}", other: "Choose up to {n}" },
   too_few: { one: "Choose at least {n} option.", other: "Choose at least {n} options." },
   too_many: { one: "Choose no more than {n} option.", other: "Choose no more than {n} options." },
   chosen: { one: "{n} chosen", other: "{n} chosen" },
-  rating_of: "{rating} of {scale}",
-  rating_low: "Lowest",
-  rating_high: "Highest",
-  mean: "average of {scale}",
   voters: { one: "{n} voter", other: "{n} voters" },
-  of_voters: { one: "Share of {n} voter", other: "Share of {n} voters" },
   option_votes: { one: "{n} vote", other: "{n} votes" },
   no_votes: "No votes yet",
-  table_option: "Option",
-  table_rating: "Rating",
-  table_votes: "Votes",
-  table_percent: "Share of voters",
   live: "Live",
   connecting: "Connecting…",
   reconnecting: "Reconnecting…",
@@ -50,26 +39,17 @@ export const en = {
   canceled: "Canceled",
   draft: "Not open yet",
   archived: "Archived",
-  closes_in: "Closes in {time}",
-  opens_in: "Opens in {time}",
-  closing: "Closing…",
-  opening: "Opening…",
-  closing_soon: "Voting closes in 20 seconds.",
   sending: "Sending…",
-  saved: "Saved on this device, sending…",
-  retracting: "Taking back…",
   thanks: "Thanks, your vote is counted.",
-  already: "Your vote was already counted.",
-  changed: "Your vote is changed.",
-  retracted: "Your vote is taken back.",
-  already_voted: "You have already voted in this poll.",
+  already_voted: "You have already voted here.",
   hidden_after_vote: "Results are shown to those who have voted.",
   hidden_after_close: "Results are shown when the poll closes.",
   hidden_never: "The host keeps the results private.",
   not_open: "Voting has not started.",
+  signed_only: "Only people signed in on the host's own site can vote here.",
   locked_note: "The host has paused voting.",
   canceled_note: "The host canceled this poll.",
-  closed_note: "This poll is closed.",
+  closed_note: "Voting is closed.",
   leads: "{label} leads with {percent}.",
   won: "{label} won with {percent}.",
   tie_between: "It is a tie: {labels}.",
@@ -78,8 +58,7 @@ export const en = {
   unreachable_detail: "The network may be down, or something on this page blocks the request.",
   poll_not_found: "This poll does not exist",
   poll_not_found_detail: "It may have been removed, or its address is not complete.",
-  days: "{days} d {hours} h",
 } as const satisfies Record<string, Message>;
 
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof en | keyof typeof extras | keyof typeof rating | keyof typeof table;
 export type Catalogue = Readonly<Record<MessageKey, Message>>;

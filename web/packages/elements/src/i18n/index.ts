@@ -1,5 +1,5 @@
 /** Words and numbers in the viewer's language. English is built in; other catalogues are fetched when needed. */
-import { en, type Catalogue, type MessageKey } from "./en.ts";
+import { en, type Catalogue, type Message, type MessageKey } from "./en.ts";
 
 export type { MessageKey } from "./en.ts";
 
@@ -21,7 +21,7 @@ export interface Words {
 
 const base = (lang: string): string => lang.toLowerCase().split("-")[0] ?? "";
 
-export function wordsOf(lang: string, catalogue: Catalogue): Words {
+export function wordsOf(lang: string, catalogue: Partial<Catalogue>): Words {
   const plural = new Intl.PluralRules(lang);
   const number = (value: number, digits = 0): string =>
     new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
@@ -33,7 +33,7 @@ export function wordsOf(lang: string, catalogue: Catalogue): Words {
       new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value / 100),
     list: (items) => new Intl.ListFormat(lang).format(items),
     t(key, values = {}) {
-      const message = catalogue[key];
+      const message = catalogue[key] ?? key; // a part that speaks has brought its words
       const text = typeof message === "string" ? message : (message[plural.select(Number(values["n"]))] ?? message.other);
       return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
         const value = values[name];
@@ -43,14 +43,19 @@ export function wordsOf(lang: string, catalogue: Catalogue): Words {
   };
 }
 
-export const english = wordsOf("en", en);
+const spoken: Partial<Record<MessageKey, Message>> = { ...en };
+
+/** The English of a lazy part, said by the part as it loads. */
+export const teach = (more: Partial<Catalogue>): void => void Object.assign(spoken, more);
+
+export const english = wordsOf("en", spoken);
 
 /** A language without a catalogue is answered in English, and says so: text and `lang` must agree. */
 export async function words(lang: string): Promise<Words> {
   try {
     const catalogue = await LAZY[base(lang)]?.();
     if (catalogue !== undefined) return wordsOf(lang, catalogue);
-    return base(lang) === "en" ? wordsOf(lang, en) : english;
+    return base(lang) === "en" ? wordsOf(lang, spoken) : english;
   } catch {
     return english; // a malformed tag, or the catalogue did not arrive
   }

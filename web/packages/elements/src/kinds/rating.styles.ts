@@ -27,6 +27,11 @@ export const styles = css`
   .compact .votes { text-align: start; }
   .compact .mark { font-size: 0; gap: 0; }
   .compact .emoji { font-size: 1.125rem; inline-size: auto; }
+  @container (max-width: 290px) {
+    .compact .row { grid-template-columns: auto 2.5rem 1fr 3rem; }
+    .compact .figures { display: block; }
+    .compact .votes { display: none; }
+  }
   @container (min-width: 480px) {
     .grades { grid-template-columns: repeat(auto-fit, minmax(40px, 1fr)); }
   }

@@ -1,9 +1,13 @@
 /** A grade from 1 to the scale, as stars, faces or numbers: always a radio group with "4 of 5" as its words. */
 import type { Poll } from "@plaudit/client";
 import { html, svg } from "lit";
+import { rating as spoken } from "../i18n/en-rating.ts";
+import { teach } from "../i18n/index.ts";
 import { setProperty } from "../set-property.ts";
 import type { KindView } from "./kind.ts";
 import { styles } from "./rating.styles.ts";
+
+teach(spoken);
 
 const FACES = ["😞", "🙁", "😐", "🙂", "😍"];
 const scaleOf = (poll: Poll): number => poll.scale ?? 5;

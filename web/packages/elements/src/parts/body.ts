@@ -1,5 +1,5 @@
 /** The middle of the card for each screen: the form, the results, or a note. */
-import type { Answer, PollSnapshot } from "@plaudit/client";
+import type { Answer, PollSnapshot, VisibleResults } from "@plaudit/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { leadersOf } from "../leaders.ts";
 import type { Words } from "../i18n/index.ts";
@@ -25,7 +25,7 @@ export interface FormProps {
 }
 
 export function heading(question: string, level: number): TemplateResult {
-  return html`<span class="question" part="question" role="heading" aria-level=${level} tabindex="-1" dir="auto">${question}</span>`;
+  return html`<span class="question" part="question" ?data-long=${question.length > 160} role="heading" aria-level=${level} tabindex="-1" dir="auto">${question}</span>`;
 }
 
 export function form(props: FormProps): TemplateResult {
@@ -85,23 +85,28 @@ export function outcome(props: OutcomeProps): TemplateResult {
       <p class="note">${t(screen.note)}</p>
       ${rows.length === 0 ? nothing : bars({ ...look, digits: 0 })}`;
   }
-  const { results } = screen;
+  const { results, note } = screen;
   const digits = digitsFor(results.voters);
   const summary = kind.summary?.(poll, results, words) ?? null;
   return html`${heading(poll.question, level)}
+    ${note === undefined ? nothing : html`<p class="note">${t(note)}</p>`}
     ${summary === null
-      ? html`<p class="hint"><span class=${results.tie ? "chip" : ""}>${leadText(rows, results.is_final, digits, words)}</span></p>`
+      ? html`<p class="hint"><span class=${results.tie ? "chip" : ""}>${leadText(rows, results, digits, words)}</span></p>`
       : html`<p class="headline"><strong>${summary.figure}</strong> <span>${summary.words}</span></p>`}
     ${table !== null ? table(poll.question, kind.column, rows, digits, mark, words) : bars({ ...look, digits })}`;
 }
 
+/** The whole label stands in its row. */
+const brief = ({ label }: Row): string => (label.length > 60 ? `${label.slice(0, 56)}…` : label);
+
 /** Who is in front, in words: for the line under the question and for those who listen. */
-export function leadText(rows: readonly Row[], isFinal: boolean, digits: number, { t, percent, list }: Words): string {
+export function leadText(rows: readonly Row[], { is_final, status, voters }: VisibleResults, digits: number, { t, percent, list }: Words): string {
+  if (status === "canceled") return t("canceled_note"); // nobody won
   const leaders = rows.filter(({ leader }) => leader);
   const [first] = leaders;
-  if (first === undefined || first.count === null) return t("no_votes");
-  if (leaders.length > 1) return t("tie_between", { labels: list(leaders.map(({ label }) => label)) });
-  return t(isFinal ? "won" : "leads", { label: first.label, percent: percent(first.count.percent, digits) });
+  if (!first?.count) return is_final ? t("voters", { n: voters }) : t("no_votes");
+  if (leaders.length > 1) return t("tie_between", { labels: list(leaders.map(brief)) });
+  return t(is_final ? "won" : "leads", { label: brief(first), percent: percent(first.count.percent, digits) });
 }
 
 export function alertText(snapshot: PollSnapshot, complaint: string, words: Words): TemplateResult | typeof nothing {

@@ -1,7 +1,10 @@
 /** The same results as a table, for those who read figures better than lengths. */
 import { html, type TemplateResult } from "lit";
-import type { MessageKey, Words } from "../i18n/index.ts";
+import { table as spoken } from "../i18n/en-table.ts";
+import { teach, type MessageKey, type Words } from "../i18n/index.ts";
 import type { Row } from "../kinds/kind.ts";
+
+teach(spoken);
 
 export { styles } from "./table.styles.ts";
 export type Table = typeof table;

@@ -1,0 +1,6 @@
+/** A test run in miniature, to be killed by `leash.test.ts`. */
+import { PlauditServer } from "./plaudit.ts";
+
+const server = await PlauditServer.start();
+console.log(server.url);
+setInterval(() => undefined, 60_000);
