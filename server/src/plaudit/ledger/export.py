@@ -36,7 +36,7 @@ async def ndjson(
             "results": results,
         }
     )
-    async for page in store.entries(snapshot.poll_id, snapshot.last_sequence):
+    async for page in store.entries(snapshot.poll_id, snapshot.size):
         yield b"".join(_line(_entry(snapshot.poll_id, entry)) for entry in page)
     extensions = [e for e in await store.extensions(snapshot.poll_id) if e.size <= snapshot.size]
     yield b"".join(_line({"line": "extension"} | msgspec.to_builtins(e)) for e in extensions)

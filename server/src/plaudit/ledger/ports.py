@@ -7,7 +7,10 @@ import msgspec
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One leaf as exported and verified. `voter` is a commitment (64 hex digits), never an identity."""
+    """One leaf as exported and verified. `voter` is a commitment (64 hex digits), never an identity.
+
+    `sequence` is the act's place in its poll's log, from 1 without a gap; `refers` is that of another act.
+    """
 
     sequence: int
     act: str
@@ -21,10 +24,9 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):
-    """One batch's extension of a poll's hash chain: after `size` leaves, ending at `last_sequence`."""
+    """One batch's extension of a poll's hash chain: after `size` leaves."""
 
     size: int
-    last_sequence: int
     chain: str
 
 
@@ -57,7 +59,6 @@ class LogSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     counters: Mapping[str, int]
     size: int
-    last_sequence: int
     chain: str
 
 

@@ -262,7 +262,7 @@ class _Check:
         self.public_key = bytes.fromhex(header["public_key"])
         self.recount, self.leaves = Recount(), bytearray()
         self.chain, self.size, self.checkpoints = genesis(self.poll_id), 0, 0
-        self.frontier, self.chains, self.sequences = Frontier(), {0: self.chain}, [0]
+        self.frontier, self.chains, self.entries = Frontier(), {0: self.chain}, 0
         self.caveats = _caveats(header, key)
         self.trouble: Bad | None = None
         if key is not None and bytes.fromhex(key) != self.public_key:
@@ -284,8 +284,8 @@ class _Check:
 
     def _entry(self, entry: Mapping[str, Any]) -> None:
         sequence = entry["sequence"]
-        if sequence <= self.sequences[-1]:
-            raise Bad(f"entry {sequence}: out of order")
+        if sequence != self.entries + 1:
+            raise Bad(f"entry {self.entries + 1}: missing or out of order, {sequence} stands in its place")
         leaf = leaf_hash(canonical(leaf_content(self.poll_id, entry)))
         if leaf.hex() != entry["leaf"]:
             raise Bad(f"entry {sequence}: its content does not give its leaf")
@@ -294,18 +294,16 @@ class _Check:
                 self.recount.take(entry)
             except Bad as bad:  # told at the end: a broken chain before it is where the trouble began
                 self.trouble = bad
-        self.sequences.append(sequence)
+        self.entries = sequence
         self.leaves += leaf
 
     def _extension(self, extension: Mapping[str, Any]) -> None:
         size = extension["size"]
-        if not self.size < size < len(self.sequences) or self.sequences[size] != extension["last_sequence"]:
-            after, until = self.sequences[self.size], extension["last_sequence"]
-            raise Bad(f"after entry {after}: up to {until}, entries are missing or there are too many")
+        if not self.size < size <= self.entries:
+            raise Bad(f"extension to {size}: does not fit the entries")
         self.chain = extend(self.chain, bytes(self.leaves[32 * self.size : 32 * size]))
         if self.chain.hex() != extension["chain"]:
-            first, last = self.sequences[self.size + 1], self.sequences[size]
-            raise Bad(f"extension to {size}: the chain breaks within entries {first} to {last}")
+            raise Bad(f"extension to {size}: the chain breaks within entries {self.size + 1} to {size}")
         self.size, self.chains[size] = size, self.chain
 
     def _checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
@@ -325,13 +323,13 @@ class _Check:
         self.checkpoints += 1
 
     def _finish(self, footer: Mapping[str, Any], beyond: object) -> Report:
-        entries = len(self.sequences) - 1
+        entries = self.entries
         if beyond is not None:
             raise Bad("the end: lines after the footer")
         if (footer["entries"], footer["checkpoints"]) != (entries, self.checkpoints):
             raise Bad("footer: counts other lines than there are")
         if self.size != entries or footer["chain"] != self.chain.hex():
-            raise Bad(f"footer: entries after {self.sequences[self.size]} are in no extension of the chain")
+            raise Bad(f"footer: entries after {self.size} are in no extension of the chain")
         if self.trouble is not None:
             raise self.trouble
         if self.frontier.size < entries:

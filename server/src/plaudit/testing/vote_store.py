@@ -123,6 +123,35 @@ class VoteStoreContract:
         (outcome,) = await self.commit(votes, cast("v", vote_id="other"))
         assert code(outcome) == "already_voted"
 
+    async def test_sequences_are_places_in_the_poll_s_own_log(
+        self, votes: VoteStore, polls: PollStore
+    ) -> None:
+        """Refused neighbours leave no gap, and acts of other polls are not told by it."""
+        await self.given(polls, VotingRules())
+        await polls.create(samples.poll("other"), [])
+        first = await votes.commit([cast("a"), cast("b")])
+        (start, _) = [recorded(outcome).receipt.sequence or 0 for outcome in first.outcomes]
+        batch = [
+            cast("a", vote_id="again"),
+            cast("x", poll_id="poll_other"),
+            cast("c"),
+            cast("b", vote_id="again_too"),
+            cast("d"),
+            cast("y", poll_id="poll_other"),
+        ]
+        outcomes = (await votes.commit(batch)).outcomes
+        kept = [outcome.receipt for outcome in outcomes if isinstance(outcome, Recorded)]
+        assert [(receipt.poll_id, receipt.sequence) for receipt in kept] == [
+            ("poll_other", 1),
+            ("poll_tea", start + 2),
+            ("poll_tea", start + 3),
+            ("poll_other", 2),
+        ]
+        for receipt in kept:
+            stored = await votes.vote(receipt.poll_id, receipt.vote_id, None)
+            assert stored is not None
+            assert stored.receipt == receipt
+
     async def test_a_second_vote_is_refused_within_one_batch_and_among_concurrent_ones(
         self, votes: VoteStore, polls: PollStore
     ) -> None:

@@ -45,7 +45,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Proof that an act stands in the log: where, and the hash that binds its content (64 hex digits).
 
     Made from stored facts alone, so the same act gives the same receipt, byte for byte, for ever.
-    `sequence` is None where it would tell a hidden count.
+    `sequence` is the act's place in its own poll's log, from 1 without a gap: it tells nothing of other
+    polls. It is None where it would tell a hidden count.
     """
 
     act: Literal["cast", "change", "retract"]

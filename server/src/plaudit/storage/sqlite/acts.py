@@ -19,19 +19,21 @@ _encode: Final = msgspec.json.Encoder().encode
 _decode_answer: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(str | int | tuple[str, ...])
 _CHUNKS: Final = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 _COLUMNS: Final = (
-    "a.seq, a.act, a.run, a.at, a.vote_id, a.refers, a.answer, a.voter_key, a.nonce, a.commitment, a.slot,"
-    " a.sealed, a.data, (SELECT s.act FROM acts s WHERE s.refers = a.seq)"
+    "a.seq, a.place, a.act, a.run, a.at, a.vote_id, (SELECT r.place FROM acts r WHERE r.seq = a.refers),"
+    " a.answer, a.voter_key, a.nonce, a.commitment, a.slot, a.sealed, a.data,"
+    " (SELECT s.act FROM acts s WHERE s.refers = a.seq)"
 )
 SELECT: Final = f"SELECT {_COLUMNS} FROM acts a "  # noqa: S608
 
-# One cast to insert: poll_no, run, vote_id, voter_key, answer (JSON), nonce, sealed.
-CastRow = tuple[int, int, str, bytes, str, bytes, int | None]
+# One act to insert: poll_no, place, run, vote_id, voter_key, answer (JSON), nonce, sealed.
+CastRow = tuple[int, int, int, str, bytes, str, bytes, int | None]
 
 
 class Stored(NamedTuple):
-    """A row of the log. `successor` is the act that ended this vote, if one did."""
+    """A row of the log. `refers` is the place of the act this one ends, `successor` the act that ended it."""
 
     seq: int
+    place: int
     act: str
     run: int
     at: int
@@ -63,7 +65,7 @@ def parse_answer(text: str | None) -> Answer:
 
 def leaf(
     poll_id: str,
-    seq: int,
+    place: int,
     act: str,
     run: int,
     at: int,
@@ -75,13 +77,13 @@ def leaf(
 ) -> bytes:
     """The leaf of a voter's act, written out for speed; `verifier.leaf_content` says the same."""
     said = None if answer is None else msgspec.Raw(answer.encode())
-    return verifier.leaf_hash(_encode((seq, act, poll_id, run, at, vote_id, refers, said, voter, None)))
+    return verifier.leaf_hash(_encode((place, act, poll_id, run, at, vote_id, refers, said, voter, None)))
 
 
 def leaf_of(poll_id: str, row: Stored) -> bytes:
     return leaf(
         poll_id,
-        *(row.seq, row.act, row.run, row.at),
+        *(row.place, row.act, row.run, row.at),
         vote_id=row.vote_id,
         refers=row.refers,
         answer=row.answer,
@@ -123,14 +125,20 @@ def insert_one(
     current: int | None,
     refers: int | None,
 ) -> int:
-    """Insert one act that was decided by itself; its sequence."""
-    values = (row[0], row[1], act, at, row[2] or None, row[3], slot, current, row[4] or None, row[5])
+    """Insert one act that was decided by itself; its `seq`. `refers` is the `seq` of the act it ends."""
+    poll_no, place, run, vote_id, voter_key, answer, nonce, hidden = row
+    values = (poll_no, place, run, act, at, vote_id or None, voter_key, slot, current, answer or None, nonce)
     (seq,) = raw.execute(
-        "INSERT INTO acts (poll_no, run, act, at, vote_id, voter_key, slot, current, answer, nonce,"
-        " refers, sealed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING seq",
-        (*values, refers, row[6]),
+        "INSERT INTO acts (poll_no, place, run, act, at, vote_id, voter_key, slot, current, answer, nonce,"
+        " refers, sealed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING seq",
+        (*values, refers, hidden),
     ).fetchone()
     return int(seq)
+
+
+def move(raw: Any, seq: int, place: int) -> None:
+    """Close a gap that a refused neighbour left in the log before this act."""
+    raw.execute("UPDATE acts SET place = ? WHERE seq = ?", (place, seq))
 
 
 def release(raw: Any, seq: int) -> None:
@@ -161,11 +169,12 @@ def current_of(raw: Any, poll_no: int, run: int, voter_key: bytes) -> list[Store
     return [Stored(*row) for row in found]
 
 
-def votes_after(raw: Any, poll_no: int, seq: int, limit: int) -> list[Stored]:
-    """Casts and changes of all runs after `seq`, in log order."""
+def votes_after(raw: Any, poll_no: int, place: int, limit: int) -> list[Stored]:
+    """Casts and changes of all runs after `place`, in log order."""
     found = raw.execute(
-        SELECT + "WHERE a.poll_no = ? AND a.seq > ? AND a.act IN ('cast', 'change') ORDER BY a.seq LIMIT ?",
-        (poll_no, seq, limit),
+        SELECT + "WHERE a.poll_no = ? AND a.place > ? AND a.act IN ('cast', 'change')"
+        " ORDER BY a.place LIMIT ?",
+        (poll_no, place, limit),
     ).fetchall()
     return [Stored(*row) for row in found]
 
@@ -191,7 +200,7 @@ def receipt_of(poll_id: str, row: Stored, vote_id: str | None = None) -> Receipt
         poll_id=poll_id,
         run=row.run,
         shard=SHARD,
-        sequence=None if row.sealed else row.seq,
+        sequence=None if row.sealed else row.place,
         leaf=leaf_of(poll_id, row).hex(),
         at=row.at,
     )
@@ -203,10 +212,10 @@ def recorded(poll_id: str, row: Stored, *, replayed: bool = False) -> Recorded:
 
 def _insert_text(size: int) -> str:
     """One statement for `size` casts; `?1`, their instant, is shared by all."""
-    rows = ",".join("(?1,?,?,'cast',?,?,0,1,?,?,?)" for _ in range(size))
+    rows = ",".join("(?1,?,?,?,'cast',?,?,0,1,?,?,?)" for _ in range(size))
     return (
-        "INSERT INTO acts (at, poll_no, run, act, vote_id, voter_key, slot, current, answer, nonce, sealed)"  # noqa: S608
-        f" VALUES {rows} ON CONFLICT DO NOTHING"
+        "INSERT INTO acts (at, poll_no, place, run, act, vote_id, voter_key, slot, current, answer, nonce,"  # noqa: S608
+        f" sealed) VALUES {rows} ON CONFLICT DO NOTHING"
     )
 
 

@@ -115,23 +115,24 @@ def _write_vote(
     deciding: Deciding, standing: Standing, act: Act, *, slot: int | None, old: Stored | None
 ) -> Recorded:
     """Append a cast, or the change that replaces `old`."""
-    nonce, hidden = os.urandom(16), sealed(standing)
+    nonce, hidden, place = os.urandom(16), sealed(standing), standing.next_place
     answer = acts.answer_text(act.answer)
     row = Stored(
         seq=acts.insert_one(
             deciding.raw,
             "cast" if old is None else "change",
             deciding.now,
-            (standing.no, act.run, act.vote_id, act.voter_key, answer, nonce, hidden),
+            (standing.no, place, act.run, act.vote_id, act.voter_key, answer, nonce, hidden),
             slot=slot,
             current=1,
             refers=None if old is None else old.seq,
         ),
+        place=place,
         act="cast" if old is None else "change",
         run=act.run,
         at=deciding.now,
         vote_id=act.vote_id,
-        refers=None if old is None else old.seq,
+        refers=None if old is None else old.place,
         answer=answer,
         voter_key=act.voter_key,
         nonce=nonce,
@@ -141,7 +142,7 @@ def _write_vote(
         data=None,
         successor=None,
     )
-    standing.append(row.seq, acts.leaf_of(act.poll_id, row))
+    standing.append(acts.leaf_of(act.poll_id, row))
     return acts.recorded(act.poll_id, row)
 
 
@@ -165,7 +166,7 @@ def _retract(deciding: Deciding, standing: Standing, act: Act) -> Outcome:
         deciding.raw,
         "retract",
         deciding.now,
-        (standing.no, vote.run, "", act.voter_key, "", os.urandom(16), vote.sealed),
+        (standing.no, standing.next_place, vote.run, "", act.voter_key, "", os.urandom(16), vote.sealed),
         slot=None,
         current=None,
         refers=vote.seq,
@@ -188,7 +189,7 @@ def _retracted(
     row = acts.by_referred(deciding.raw, vote.seq)
     assert row is not None
     if standing is not None:
-        standing.append(row.seq, acts.leaf_of(act.poll_id, row))
+        standing.append(acts.leaf_of(act.poll_id, row))
     return Recorded(
         vote=acts.vote_of(act.poll_id, vote._replace(successor="retract")),
         receipt=acts.receipt_of(act.poll_id, row, act.vote_id),

@@ -29,7 +29,6 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     poll: Poll
     version: int
     size: int
-    last_seq: int
     chain: bytes
     counters: Counters
 
@@ -37,7 +36,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 class Standing:
     """One poll inside one transaction: the head it had, and what is being added."""
 
-    __slots__ = ("deltas", "head", "last_seq", "leaves", "no", "poll", "renewed")
+    __slots__ = ("deltas", "head", "leaves", "no", "poll", "renewed")
 
     def __init__(self, head: Head, poll: Poll | None = None) -> None:
         self.head = head
@@ -45,12 +44,15 @@ class Standing:
         self.poll = poll or head.poll
         self.deltas: Counter[str] = Counter()
         self.leaves: list[bytes] = []
-        self.last_seq = head.last_seq
         self.renewed = poll is not None
 
-    def append(self, seq: int, leaf: bytes) -> None:
+    @property
+    def next_place(self) -> int:
+        """Where in the poll's log the next act goes; the first one has place 1."""
+        return self.head.size + len(self.leaves) + 1
+
+    def append(self, leaf: bytes) -> None:
         self.leaves.append(leaf)
-        self.last_seq = seq
 
     def add(self, counters: Counters, sign: int = 1) -> None:
         for bucket, n in counters.items():
@@ -66,7 +68,6 @@ class Standing:
             poll=self.poll,
             version=old.version + 1,
             size=old.size + len(self.leaves),
-            last_seq=self.last_seq,
             chain=verifier.extend(old.chain, b"".join(self.leaves)) if self.leaves else old.chain,
             counters=counters,
         )
@@ -123,7 +124,7 @@ class Heads:
 
 def first_head(no: int, poll: Poll) -> Head:
     """The head of a poll nobody has stored before."""
-    return Head(no=no, poll=poll, version=0, size=0, last_seq=0, chain=verifier.genesis(poll.id), counters={})
+    return Head(no=no, poll=poll, version=0, size=0, chain=verifier.genesis(poll.id), counters={})
 
 
 def number_of(raw: Any, poll_id: str) -> int | None:
@@ -148,8 +149,8 @@ def read_tally(raw: Any, poll_id: str) -> Tally:
 
 def _load(raw: Any, no: int) -> Head:
     poll = polls.decode(raw.execute("SELECT document FROM polls WHERE no = ?", (no,)).fetchone()[0])
-    version, size, last_seq, chain = raw.execute(
-        "SELECT version, size, last_seq, chain FROM heads WHERE poll_no = ? AND shard = ?", (no, SHARD)
+    version, size, chain = raw.execute(
+        "SELECT version, size, chain FROM heads WHERE poll_no = ? AND shard = ?", (no, SHARD)
     ).fetchone()
     (counters,) = raw.execute(
         "SELECT json_group_object(bucket, n) FROM tallies WHERE poll_no = ? AND run = ? AND shard = ?",
@@ -160,7 +161,6 @@ def _load(raw: Any, no: int) -> Head:
         poll=poll,
         version=version,
         size=size,
-        last_seq=last_seq,
         chain=chain,
         counters=json.loads(counters),
     )
@@ -180,12 +180,12 @@ def _save_counters(raw: Any, standings: Sequence[Standing]) -> None:
 
 def _save_head(raw: Any, standing: Standing, head: Head) -> None:
     raw.execute(
-        "INSERT INTO heads VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET version = excluded.version,"
-        " size = excluded.size, last_seq = excluded.last_seq, chain = excluded.chain",
-        (head.no, SHARD, head.version, head.size, head.last_seq, head.chain),
+        "INSERT INTO heads VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET version = excluded.version,"
+        " size = excluded.size, chain = excluded.chain",
+        (head.no, SHARD, head.version, head.size, head.chain),
     )
     if standing.leaves:
         raw.execute(
-            "INSERT INTO extensions VALUES (?,?,?,?,?,?)",
-            (head.no, SHARD, head.size, head.last_seq, head.chain, b"".join(standing.leaves)),
+            "INSERT INTO extensions VALUES (?,?,?,?,?)",
+            (head.no, SHARD, head.size, head.chain, b"".join(standing.leaves)),
         )

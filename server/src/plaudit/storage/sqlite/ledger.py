@@ -25,7 +25,7 @@ from plaudit.storage.sqlite.writer import Writer
 PAGE: Final = 250
 _KEY: Final = "ledger_key"
 # Poll number and id, size of its log, its last sequence, its chain.
-_Grown = tuple[int, str, int, int, bytes]
+_Grown = tuple[int, str, int, bytes]
 
 
 class SqliteLedger:
@@ -75,10 +75,10 @@ class SqliteLedger:
     async def extensions(self, poll_id: str) -> Sequence[Extension]:
         def read(snapshot: Transaction) -> Sequence[Extension]:
             rows = snapshot.raw.execute(
-                "SELECT size, last_seq, chain FROM extensions WHERE poll_no = ? AND shard = ? ORDER BY size",
+                "SELECT size, chain FROM extensions WHERE poll_no = ? AND shard = ? ORDER BY size",
                 (_heads.number_of(snapshot.raw, poll_id), _heads.SHARD),
             )
-            return [Extension(size=size, last_sequence=seq, chain=chain.hex()) for size, seq, chain in rows]
+            return [Extension(size=size, chain=chain.hex()) for size, chain in rows]
 
         return await self._readers.run(read)
 
@@ -100,14 +100,14 @@ class SqliteLedger:
             return []
         signer = await self._signer()
         signed = []
-        for number, poll_id, size, last_seq, chain in grown:
+        for number, poll_id, size, chain in grown:
             root = await self._readers.run(
                 lambda snapshot, n=number, p=poll_id, s=size: self._root(snapshot.raw, n, p, s)  # type: ignore[misc]
             )
             made = signer.sign(poll_id, size=size, root=root, chain=chain, at=now)
-            signed.append((number, last_seq, made))
+            signed.append((number, made))
         await self._writer.run(lambda transaction: _store(transaction.raw, signed))
-        return [made for _, _, made in signed]
+        return [made for _, made in signed]
 
     async def _signer(self) -> Signer:
         if self._known_signer is None:
@@ -158,12 +158,12 @@ def _newest(raw: Any, number: int, poll_id: str) -> Checkpoint | None:
     return None if row is None else _checkpoint(poll_id, row)
 
 
-def _store(raw: Any, signed: Sequence[tuple[int, int, Checkpoint]]) -> None:
-    for number, last_seq, made in signed:
+def _store(raw: Any, signed: Sequence[tuple[int, Checkpoint]]) -> None:
+    for number, made in signed:
         raw.execute(
-            "INSERT INTO checkpoints VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            "INSERT INTO checkpoints VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (
-                *(number, made.size, last_seq, bytes.fromhex(made.root), bytes.fromhex(made.chain)),
+                *(number, made.size, bytes.fromhex(made.root), bytes.fromhex(made.chain)),
                 *(made.at, made.key_id, bytes.fromhex(made.signature)),
             ),
         )
@@ -180,7 +180,7 @@ def _private_key(transaction: Transaction) -> str:
 
 def _heads_of(raw: Any, number: int) -> list[_Grown]:
     rows: list[_Grown] = raw.execute(
-        "SELECT p.no, p.id, h.size, h.last_seq, h.chain FROM heads h JOIN polls p ON p.no = h.poll_no"
+        "SELECT p.no, p.id, h.size, h.chain FROM heads h JOIN polls p ON p.no = h.poll_no"
         " WHERE h.poll_no = ? AND h.shard = ? AND h.size > 0",
         (number, _heads.SHARD),
     ).fetchall()
@@ -202,20 +202,12 @@ def _path(raw: Any, number: int, index: int, size: int) -> list[str]:
 
 
 def _position(raw: Any, poll_id: str, vote_id: str) -> tuple[int, int, str] | None:
-    """Poll number, index in the log and leaf of a cast or change: its extension ends `later` acts on."""
+    """Poll number, index in the log (from 0) and leaf of a cast or change."""
     number = _heads.number_of(raw, poll_id)
     row = None if number is None else acts.by_vote_id(raw, number, vote_id)
     if number is None or row is None:
         return None
-    size, last_seq = raw.execute(
-        "SELECT size, last_seq FROM extensions WHERE poll_no = ? AND shard = ? AND last_seq >= ?"
-        " ORDER BY size LIMIT 1",
-        (number, _heads.SHARD, row.seq),
-    ).fetchone()
-    (later,) = raw.execute(
-        "SELECT count(*) FROM acts WHERE poll_no = ? AND seq > ? AND seq <= ?", (number, row.seq, last_seq)
-    ).fetchone()
-    return number, size - 1 - later, acts.leaf_of(poll_id, row).hex()
+    return number, row.place - 1, acts.leaf_of(poll_id, row).hex()
 
 
 def _snapshot(raw: Any, poll_id: str) -> LogSnapshot | None:
@@ -223,21 +215,20 @@ def _snapshot(raw: Any, poll_id: str) -> LogSnapshot | None:
     if number is None:
         return None
     tally = _heads.read_tally(raw, poll_id)
-    ((_, _, size, last_seq, chain),) = _heads_of(raw, number) or [(0, "", 0, 0, verifier.genesis(poll_id))]
+    ((_, _, size, chain),) = _heads_of(raw, number) or [(0, "", 0, verifier.genesis(poll_id))]
     return LogSnapshot(
         poll_id=poll_id,
         run=tally.run,
         version=tally.version,
         counters=tally.counters,
         size=size,
-        last_sequence=last_seq,
         chain=chain.hex(),
     )
 
 
 def _entries(raw: Any, poll_id: str, after: int, until: int) -> list[LogEntry]:
     rows = raw.execute(
-        acts.SELECT + "WHERE a.poll_no = ? AND a.seq > ? AND a.seq <= ? ORDER BY a.seq LIMIT ?",
+        acts.SELECT + "WHERE a.poll_no = ? AND a.place > ? AND a.place <= ? ORDER BY a.place LIMIT ?",
         (_heads.number_of(raw, poll_id), after, until, PAGE),
     )
     return [_entry(acts.Stored(*row)) for row in rows]
@@ -245,7 +236,7 @@ def _entries(raw: Any, poll_id: str, after: int, until: int) -> list[LogEntry]:
 
 def _entry(row: acts.Stored) -> LogEntry:
     return LogEntry(
-        sequence=row.seq,
+        sequence=row.place,
         act=row.act,
         run=row.run,
         at=row.at,

@@ -18,9 +18,10 @@ def add_event(raw: Any, poll_no: int, event: Event, data: str) -> None:
     raw.execute(_INSERT, (event.type, poll_no, event.at, data))
 
 
-def add_votes(raw: Any, touched: Iterable[Standing], first: int, at: int) -> None:
-    """One row per poll for all acts of this transaction; `first` is the lowest sequence it wrote."""
+def add_votes(raw: Any, touched: Iterable[Standing], at: int) -> None:
+    """One row per poll for all acts of this transaction."""
     for standing in touched:
-        stretch = {"run": standing.poll.run, "first": first, "last": standing.last_seq}
+        last = standing.next_place - 1
+        stretch = {"run": standing.poll.run, "first": standing.head.size + 1, "last": last}
         data = json.dumps(stretch | {"count": len(standing.leaves)})
         raw.execute(_INSERT, ("votes", standing.no, at, data))

@@ -95,13 +95,14 @@ def _append(raw: Any, standing: Standing, event: Event) -> None:
     """The event as a row of the log, a leaf and a row of the outbox."""
     poll = standing.poll
     data = verifier.canonical(msgspec.to_builtins(event.data)).decode()
-    (seq,) = raw.execute(
-        "INSERT INTO acts (poll_no, run, act, at, data) VALUES (?,?,?,?,?) RETURNING seq",
-        (standing.no, poll.run, event.type, event.at, data),
-    ).fetchone()
-    facts = {"sequence": seq, "act": event.type, "run": poll.run, "at": event.at}
+    place = standing.next_place
+    raw.execute(
+        "INSERT INTO acts (poll_no, place, run, act, at, data) VALUES (?,?,?,?,?,?)",
+        (standing.no, place, poll.run, event.type, event.at, data),
+    )
+    facts = {"sequence": place, "act": event.type, "run": poll.run, "at": event.at}
     content = verifier.leaf_content(poll.id, facts | {"data": msgspec.json.decode(data)})
-    standing.append(seq, verifier.leaf_hash(verifier.canonical(content)))
+    standing.append(verifier.leaf_hash(verifier.canonical(content)))
     outbox.add_event(raw, standing.no, event, data)
 
 
@@ -109,7 +110,7 @@ def _has_votes(raw: Any, poll_id: str, run: int) -> bool:
     """Runs only grow, so the newest vote not of a later run tells: a short walk for the present run."""
     found = raw.execute(
         "SELECT run FROM acts INDEXED BY acts_log WHERE poll_no = (SELECT no FROM polls WHERE id = ?)"
-        " AND run <= ? AND vote_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        " AND run <= ? AND vote_id IS NOT NULL ORDER BY place DESC LIMIT 1",
         (poll_id, run),
     ).fetchone()
     return found is not None and found[0] == run

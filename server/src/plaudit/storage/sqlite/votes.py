@@ -13,6 +13,7 @@ Then every act has its outcome. Any error rolls all of it back, and `ingest` tri
 """
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -64,7 +65,7 @@ class SqliteVotes:
             if outcomes[position] is None:
                 outcomes[position] = decide(deciding, standings[act.poll_id], act)
         touched = [standing for standing in standings.values() if standing is not None and standing.leaves]
-        outbox.add_votes(raw, touched, before + 1, now)
+        outbox.add_votes(raw, touched, now)
         tallies = self._heads.write(transaction, touched) if touched else []
         return Committed(outcomes=[outcome for outcome in outcomes if outcome is not None], tallies=tallies)
 
@@ -96,7 +97,7 @@ class SqliteVotes:
         def read(snapshot: Transaction) -> Sequence[tuple[int, Recorded]]:
             number = _heads.number_of(snapshot.raw, poll_id)
             rows = [] if number is None else acts.votes_after(snapshot.raw, number, after, limit)
-            return [(row.seq, acts.recorded(poll_id, row)) for row in rows]
+            return [(row.place, acts.recorded(poll_id, row)) for row in rows]
 
         return await self._readers.run(read)
 
@@ -111,25 +112,37 @@ def _record_together(
     """Insert all casts that stand alone in the batch; outcomes of those that got in, None for others."""
     outcomes: list[Outcome | None] = [None] * len(batch)
     positions = _standing_alone(batch, standings, now)
-    nonces = os.urandom(_NONCE * len(positions))
-    rows: list[acts.CastRow] = []
-    for place, position in enumerate(positions):
-        act, standing = batch[position], standings[batch[position].poll_id]
-        assert standing is not None
-        nonce = nonces[_NONCE * place : _NONCE * (place + 1)]
-        answer = acts.answer_text(act.answer)
-        rows.append((standing.no, act.run, act.vote_id, act.voter_key, answer, nonce, sealed(standing)))
+    rows = _rows([batch[position] for position in positions], standings)
     acts.insert_casts(raw, now, rows)
     accepted: Sequence[int] = range(len(rows))
     if acts.last_seq(raw) != before + len(rows):
-        place_of = {(row[0], row[2]): place for place, row in enumerate(rows)}
-        accepted = [place_of[pair] for pair in acts.accepted_since(raw, before)]
-    for seq, place in enumerate(accepted, before + 1):
-        act = batch[positions[place]]
+        index_of = {(row[0], row[3]): index for index, row in enumerate(rows)}
+        accepted = [index_of[pair] for pair in acts.accepted_since(raw, before)]
+    for seq, index in enumerate(accepted, before + 1):
+        act, row = batch[positions[index]], rows[index]
         standing = standings[act.poll_id]
         assert standing is not None
-        outcomes[positions[place]] = _recorded(act, standing, rows[place], seq, now)
+        if row[1] != standing.next_place:  # a refused one stood before it
+            row = (row[0], standing.next_place, *row[2:])
+            acts.move(raw, seq, standing.next_place)
+        outcomes[positions[index]] = _recorded(act, standing, row, now)
     return outcomes
+
+
+def _rows(casts: Sequence[Act], standings: _Standings) -> list[acts.CastRow]:
+    """The casts as rows, each with the place in its poll's log that it has if none of them is refused."""
+    nonces = os.urandom(_NONCE * len(casts))
+    before: Counter[str] = Counter()
+    rows = []
+    for index, act in enumerate(casts):
+        standing = standings[act.poll_id]
+        assert standing is not None
+        place = standing.next_place + before[act.poll_id]
+        before[act.poll_id] += 1
+        nonce = nonces[_NONCE * index : _NONCE * (index + 1)]
+        answer, hidden = acts.answer_text(act.answer), sealed(standing)
+        rows.append((standing.no, place, act.run, act.vote_id, act.voter_key, answer, nonce, hidden))
+    return rows
 
 
 def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> list[int]:
@@ -153,18 +166,18 @@ def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> li
     return positions
 
 
-def _recorded(act: Act, standing: Standing, row: acts.CastRow, seq: int, now: int) -> Recorded:
+def _recorded(act: Act, standing: Standing, row: acts.CastRow, now: int) -> Recorded:
     """Count a cast that got in; its receipt is the one `acts.recorded` will give from the row."""
-    poll_id, answer, hidden = act.poll_id, row[4], row[6]
-    voter = verifier.commitment(row[5], act.voter_key).hex()
+    poll_id, (_, place, _, _, _, answer, nonce, hidden) = act.poll_id, row
+    voter = verifier.commitment(nonce, act.voter_key).hex()
     leaf = acts.leaf(
-        *(poll_id, seq, "cast", act.run, now),
+        *(poll_id, place, "cast", act.run, now),
         vote_id=act.vote_id,
         refers=None,
         answer=answer,
         voter=voter,
     )
-    standing.append(seq, leaf)
+    standing.append(leaf)
     standing.add(act.counters)
     standing.add(ONE_VOTE)
     standing.add(ONE_VOTER)
@@ -177,7 +190,7 @@ def _recorded(act: Act, standing: Standing, row: acts.CastRow, seq: int, now: in
             poll_id=poll_id,
             run=act.run,
             shard=_heads.SHARD,
-            sequence=None if hidden else seq,
+            sequence=None if hidden else place,
             leaf=leaf.hex(),
             at=now,
         ),

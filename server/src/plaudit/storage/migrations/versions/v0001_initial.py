@@ -101,12 +101,15 @@ def _polls() -> None:
 # The hot tables are SQLite's own; another engine writes its own beside them.
 #
 # acts is the truth: every cast, change, retract and lifecycle event. A vote that counts has current = 1.
+# seq orders the acts of all polls and never leaves this database; place is an act's place in its own poll's
+# log, from 1 without a gap, and is what receipts and exports call its sequence.
 # sealed = 1: this act's receipt keeps its sequence to itself (it would tell a hidden count).
 # commitment is kept only once the voter's identity (voter_key, nonce) is erased.
 _HOT_SQLITE = (
     """CREATE TABLE acts (
         seq INTEGER PRIMARY KEY,
         poll_no INTEGER NOT NULL REFERENCES polls(no),
+        place INTEGER NOT NULL,
         run INTEGER NOT NULL,
         act TEXT NOT NULL,
         at INTEGER NOT NULL,
@@ -124,21 +127,21 @@ _HOT_SQLITE = (
     "CREATE UNIQUE INDEX acts_vote ON acts(poll_no, vote_id) WHERE vote_id IS NOT NULL",
     "CREATE UNIQUE INDEX acts_current ON acts(poll_no, run, voter_key, slot) WHERE current = 1",
     "CREATE UNIQUE INDEX acts_refers ON acts(refers) WHERE refers IS NOT NULL",
-    "CREATE INDEX acts_log ON acts(poll_no, seq)",
+    "CREATE UNIQUE INDEX acts_log ON acts(poll_no, place)",
     """CREATE TABLE tallies (
         poll_no INTEGER NOT NULL, run INTEGER NOT NULL, shard INTEGER NOT NULL, bucket TEXT NOT NULL,
         n INTEGER NOT NULL, PRIMARY KEY (poll_no, run, shard, bucket)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE heads (
         poll_no INTEGER NOT NULL, shard INTEGER NOT NULL, version INTEGER NOT NULL, size INTEGER NOT NULL,
-        last_seq INTEGER NOT NULL, chain BLOB NOT NULL, PRIMARY KEY (poll_no, shard)
+        chain BLOB NOT NULL, PRIMARY KEY (poll_no, shard)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE extensions (
-        poll_no INTEGER NOT NULL, shard INTEGER NOT NULL, size INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+        poll_no INTEGER NOT NULL, shard INTEGER NOT NULL, size INTEGER NOT NULL,
         chain BLOB NOT NULL, leaves BLOB NOT NULL, UNIQUE (poll_no, shard, size)
     ) STRICT""",
     """CREATE TABLE checkpoints (
-        poll_no INTEGER NOT NULL, size INTEGER NOT NULL, last_seq INTEGER NOT NULL, root BLOB NOT NULL,
+        poll_no INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL,
         chain BLOB NOT NULL, at INTEGER NOT NULL, key_id TEXT NOT NULL, signature BLOB NOT NULL,
         PRIMARY KEY (poll_no, size)
     ) STRICT, WITHOUT ROWID""",
