@@ -164,3 +164,16 @@ async def test_addresses_and_headers_have_a_size(house):
     check(long, 400, "invalid_request")
     many = await house.host.get("/v1/polls", headers=[(f"x-{n}", "1") for n in range(120)])
     check(many, 400, "invalid_request")
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
+async def test_an_event_stream_is_only_read(house, method):
+    poll = await house.poll()
+    reply = await house.host.request(method, f"{poll.path}/stream")
+    assert (reply.status_code, reply.headers["allow"]) == (405, "GET")
+
+
+async def test_the_live_address_says_that_it_wants_a_websocket(house):
+    reply = await house.host.get("/v1/live")
+    assert reply.status_code == 400
+    assert "WebSocket" in reply.json()["detail"]

@@ -218,3 +218,25 @@ async def test_votes_are_listed_for_hosts_in_pages(house, fresh_id):
         path = following and following.removeprefix("https://polls.example.org")
     assert seen == ids
     assert (await house.page.get(f"{poll.path}/votes")).json()["code"] == "key_kind"
+
+
+async def test_a_vote_without_an_id_is_the_same_vote_under_the_same_idempotency_key(house):
+    """Also where a voter has several votes: without it a retry would be another one."""
+    poll = await house.poll(voting={"votes_per_voter": 3})
+    body = {"choice": poll.options[0], "voter": "user-1"}
+
+    async def cast(key, **more):
+        return await house.host.post(f"{poll.path}/votes", json=body | more, headers={"idempotency-key": key})
+
+    first, again, other = await cast("k1"), await cast('"k1"'), await cast("k2")
+    assert [reply.status_code for reply in (first, again, other)] == [201, 200, 201]
+    assert again.json()["receipt"] == first.json()["receipt"] != other.json()["receipt"]
+    assert (await cast("k1", voter="user-2")).status_code == 201
+    assert (await cast("k1", choice=poll.options[1])).json()["code"] == "vote_id_conflict"
+    assert (await cast("no spaces")).json()["code"] == "idempotency_key_invalid"
+
+
+async def test_text_on_a_poll_of_options_is_the_wrong_kind_of_answer(house):
+    poll = await house.poll()
+    reply = await house.host.post(f"{poll.path}/votes", json={"text": "tea", "voter": "user-1"})
+    assert (reply.status_code, reply.json()["code"]) == (422, "answer_kind")

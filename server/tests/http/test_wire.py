@@ -121,3 +121,14 @@ async def test_a_body_that_is_too_large_is_refused_by_its_length_alone(house, po
     status, body = await answer(reader)
     writer.close()
     assert (status, body["code"]) == (413, "body_too_large")
+
+
+async def test_head_has_the_length_and_no_body_and_the_connection_lives_on(house, port, caplog):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(2):
+        writer.write(b"HEAD /livez HTTP/1.1\r\nhost: x\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        assert b"content-length: 3" in head.lower()
+    writer.close()
+    assert not caplog.records

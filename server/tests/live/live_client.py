@@ -35,7 +35,7 @@ class Client:
         return reply
 
     async def closed(self) -> int:
-        await asyncio.wait_for(self.socket.wait_closed(), 7)
+        await asyncio.wait_for(self.socket.wait_closed(), 3)  # the abort comes after 5
         assert self.socket.close_code is not None
         return self.socket.close_code
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final
 
+from litestar.exceptions import MethodNotAllowedException
+
 from plaudit.edge import refusals
 from plaudit.edge.client_address import client_address, trusted_networks
 from plaudit.edge.exchange import Exchange, Reply, request_id_of
@@ -30,6 +32,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 _VOTES: Final = re.compile(r"/v1/polls/([^/]+)/votes")
+_LIVE: Final = "/v1/live"
 _STREAM: Final = re.compile(r"/v1/polls/[^/]+/stream")
 _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
@@ -93,12 +96,15 @@ class Gateway:
         scope["client"] = (exchange.address, 0)
         scope.setdefault("state", {})["exchange"] = exchange
         finished = self._finishing(exchange, send, "api" if exchange.path.startswith("/v1/") else "page")
-        if exchange.method == "GET" and _STREAM.fullmatch(exchange.path):
+        if (mistake := _misdirected(exchange)) is not None:
+            await self._deliver(refusals.refusal(mistake, exchange, self._public_url), exchange, send, "api")
+            return
+        if _STREAM.fullmatch(exchange.path):
             await self._streams(scope, receive, finished)
             return
-        if exchange.method == "HEAD":
-            scope["method"] = "GET"
-        scope["headers"] = [header for header in scope["headers"] if header[0] != b"host"]
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        headers = [header for header in scope["headers"] if header[0] != b"host"]
+        scope = {**scope, "method": method, "headers": headers}
         if exchange.method in _WITH_BODY:
             body = await self._body(exchange, receive, send, "api")
             if body is None:
@@ -186,6 +192,15 @@ class Gateway:
     def _address(self, scope: Scope) -> str:
         peer = scope["client"][0] if scope.get("client") else ""
         return client_address(peer, scope["headers"], self._trusted)
+
+
+def _misdirected(exchange: Exchange) -> Exception | None:
+    """What is wrong with a plain request to a live shell's address; None for every other address."""
+    if exchange.path == _LIVE:
+        return Invalid("invalid_request", "open a WebSocket here, with the subprotocol plaudit.v1.json")
+    if exchange.method != "GET" and _STREAM.fullmatch(exchange.path):
+        return MethodNotAllowedException(headers={"Allow": "GET"})
+    return None
 
 
 async def _read(exchange: Exchange, receive: Receive) -> bytes | None:

@@ -5,12 +5,16 @@ commit; only what is not in memory yet is loaded on the way.
 """
 
 import asyncio
+import hashlib
+import hmac
 from typing import Any, Final
 
 import msgspec
 
 from plaudit.edge import json_bodies
+from plaudit.edge.authentication import Voter
 from plaudit.edge.exchange import Exchange, Reply
+from plaudit.edge.idempotency import key_of
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.views import vote_reply
 from plaudit.features.polls.catalogue import Entry
@@ -20,7 +24,7 @@ from plaudit.features.polls.results import view
 from plaudit.features.polls.voting import Voting
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import FieldProblem, PlauditError
-from plaudit.kernel.ids import new_id
+from plaudit.kernel.ids import derived_id, new_id
 
 _CREATED: Final = 201
 _OK: Final = 200
@@ -34,16 +38,22 @@ class CastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     choice: str | msgspec.UnsetType = msgspec.UNSET
     choices: list[str] | msgspec.UnsetType = msgspec.UNSET
     rating: int | msgspec.UnsetType = msgspec.UNSET
+    text: str | msgspec.UnsetType = msgspec.UNSET
     voter: str | msgspec.UnsetType = msgspec.UNSET
 
     def submitted(self) -> dict[str, Any]:
         """The answer fields that were sent."""
-        fields = (("choice", self.choice), ("choices", self.choices), ("rating", self.rating))
+        fields = (
+            ("choice", self.choice),
+            ("choices", self.choices),
+            ("rating", self.rating),
+            ("text", self.text),
+        )
         return {name: value for name, value in fields if value is not msgspec.UNSET}
 
     def quotes(self) -> int:
         """How many quotation marks a text of exactly these fields has, if it has no escapes."""
-        strings = sum(isinstance(value, str) for value in (self.vote_id, self.choice, self.voter))
+        strings = sum(isinstance(value, str) for value in (self.vote_id, self.choice, self.text, self.voter))
         ids = sum(value is not msgspec.UNSET for value in (self.vote_id, self.voter))
         listed = 0 if self.choices is msgspec.UNSET else len(self.choices)
         return 2 * (len(self.submitted()) + ids + strings + listed)
@@ -71,7 +81,9 @@ class Casting:
             caller = caller.speaking_for(body.voter)
         voter = caller.require_voter()
         self._reception.count_voter(exchange, caller)
-        vote_id = new_id("vote", self._clock.now()) if body.vote_id is msgspec.UNSET else body.vote_id
+        vote_id = body.vote_id
+        if vote_id is msgspec.UNSET:
+            vote_id = self._vote_id(exchange, entry.poll, voter)
         decided: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
         def done(outcome: Outcome) -> None:
@@ -80,6 +92,14 @@ class Casting:
 
         self._voting.cast(entry.poll, voter.polls_voter, vote_id, body.submitted(), done)
         return self._reply(entry.poll, await decided)
+
+    def _vote_id(self, exchange: Exchange, poll: Poll, voter: Voter) -> str:
+        """An id for a vote that came without: from its Idempotency-Key, so that a retry is the same vote."""
+        key = key_of(exchange.header(b"idempotency-key"))
+        if key is None:
+            return new_id("vote", self._clock.now())
+        seed = f"idempotency\0{poll.run}\0{voter.name}\0{key}".encode()
+        return derived_id("vote", hmac.digest(poll.voter_secret, seed, hashlib.sha256))
 
     def _reply(self, poll: Poll, outcome: Outcome) -> Reply:
         recorded = stored(outcome)

@@ -155,6 +155,7 @@ CAST: Final = Operation(
         "voter_required",
     ),
     voter=True,
+    idempotent=True,
 )
 LIST: Final = Operation(
     method="GET",

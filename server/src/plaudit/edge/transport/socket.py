@@ -169,9 +169,13 @@ class LiveSocket(asyncio.Protocol):
 
     def _fail(self, violation: framing.Violation) -> None:
         # Not closed at once: with bytes of the peer unread, the kernel would reset the connection and the
-        # close frame might never be seen. What still comes is thrown away.
+        # close frame might never be seen. What still comes is thrown away, an answering close frame too, so
+        # our side of the stream ends here and the peer need not wait for more.
         self._reader.violation = violation
+        was_closing = self.closing
         self.close(violation.code, violation.reason)
+        if not was_closing and self._transport.can_write_eof():
+            self._transport.write_eof()
 
     def _give_up_fragment(self) -> None:
         self._stalled = -1
