@@ -2,5 +2,5 @@
 import { PlauditServer } from "./plaudit.ts";
 
 const server = await PlauditServer.start();
-console.log(server.url);
+process.stdout.write(server.url);
 setInterval(() => undefined, 60_000);

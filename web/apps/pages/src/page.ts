@@ -30,8 +30,9 @@ document.addEventListener("click", (event) => {
 });
 
 function takeOver(widget: HTMLElement, plain: HTMLElement): void {
-  // One frame later the widget has drawn; swapping then moves nothing.
   requestAnimationFrame(() => {
+    // Swapping once the widget has drawn moves nothing; a rarer kind of poll comes in its own file and takes longer.
+    if (widget.shadowRoot?.querySelector(".question") === null) return takeOver(widget, plain);
     const held = plain.contains(document.activeElement);
     plain.remove();
     widget.hidden = false;

@@ -8,6 +8,9 @@ import { clockText, countdown } from "../src/countdown.ts";
 import { planOf } from "../src/feedback/plan.ts";
 import { ar } from "../src/i18n/ar.ts";
 import { en } from "../src/i18n/en.ts";
+import { extras } from "../src/i18n/en-extras.ts";
+import { rating } from "../src/i18n/en-rating.ts";
+import { table } from "../src/i18n/en-table.ts";
 import { es } from "../src/i18n/es.ts";
 import { english, words, wordsOf } from "../src/i18n/index.ts";
 import { choice } from "../src/kinds/choice.ts";
@@ -95,8 +98,8 @@ describe("countdown", () => {
 describe("words", () => {
   const names = (message: unknown): string[] => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
   it.each([["es", es], ["ar", ar]] as const)("%s names nothing that English does not", (_, catalogue) => {
-    for (const key of Object.keys(en) as (keyof typeof en)[]) {
-      for (const name of names(catalogue[key])) expect(names(en[key]), key).toContain(name);
+    for (const [key, message] of Object.entries({ ...en, ...extras, ...rating, ...table })) {
+      for (const name of names(catalogue[key as keyof typeof catalogue])) expect(names(message), key).toContain(name);
     }
   });
   it("counts as the language does", () => {

@@ -136,7 +136,7 @@ def _look_at(demo: Demo) -> Safe:
         tag.h2("What to look at", class_="sr"),
         tag.ol(
             [
-                tag.li(tag.h3(title), tag.p(text), command and _command(command, title))
+                tag.li(tag.h3(title), tag.p(text), command and _command(command))
                 for title, text, command in steps
             ],
             class_="look",
@@ -144,10 +144,10 @@ def _look_at(demo: Demo) -> Safe:
     )
 
 
-def _command(command: str, title: str) -> Safe:
+def _command(command: str) -> Safe:
     """Whole, however long it is; one click selects it, the button copies it."""
     return tag.div(
         tag.code([[tag.span(word), " "] for word in command.split(" ")]),
-        tag.button("Copy", type="button", hidden=True, aria_label=f"Copy: {title}", data_copy=command),
+        tag.button("Copy", type="button", hidden=True, title=command, data_copy=command),
         class_="command",
     )

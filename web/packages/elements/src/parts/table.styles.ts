@@ -6,6 +6,6 @@ export const styles = css`
   th:first-child { text-align: start; white-space: normal; padding-inline-start: 0; }
   tbody th { min-inline-size: 7em; }
   td:last-child, th:last-child { padding-inline-end: 0; }
-  thead th { white-space: normal; font-size: 0.8125rem; font-weight: 600; color: var(--_muted); vertical-align: bottom; }
+  thead th { white-space: normal; overflow-wrap: normal; font-size: 0.8125rem; font-weight: 600; color: var(--_muted); vertical-align: bottom; }
   tr[data-leader] :is(th, td) { font-weight: 680; }
 `;
