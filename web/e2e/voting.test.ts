@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser)("voting on the hosted page", () => {
     const poll = await world.server.poll({ results_visibility: "after_close" });
     const page = await world.visit(poll);
     await vote(page, "Tea");
-    await page.getByText("counted").first().waitFor();
+    await expect.poll(() => votesOf(poll)).toEqual([1, 0]);
     expect(await page.locator("plaudit-poll .percent").count()).toBe(0);
     await world.server.act(poll, "close");
     await page.locator("plaudit-poll .percent", { hasText: "100%" }).waitFor();
