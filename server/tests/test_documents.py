@@ -74,3 +74,11 @@ def test_a_scanner_written_from_the_how_to_tells_keys_from_look_alikes():
     assert re.fullmatch(re.search(r"^pl_\[.*$", page, re.MULTILINE)[0], key)
     assert written["is_key"](key)
     assert not written["is_key"](key[:-1] + ("0" if key[-1] != "0" else "1"))
+
+
+def test_the_eight_files_of_a_votes_life_are_short():
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    section = text.split("## A vote's life in eight files")[1].split("\n## ")[0]
+    files = [ROOT / path for path in re.findall(r"\]\((server/[^)]+)\)", section)]
+    assert len(files) == 8
+    assert {file.name: lines for file in files if (lines := len(file.read_text().splitlines())) >= 250} == {}

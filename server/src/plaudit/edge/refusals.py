@@ -44,6 +44,14 @@ def refusal(error: Exception, exchange: Exchange, public_url: str) -> Reply:
     return Reply(body["status"], problems.encoded(body), headers)
 
 
+def expected(error: Exception) -> PlauditError:
+    """What a live viewer is told: the error if it is ours, else that we cannot answer now; logged."""
+    if isinstance(error, PlauditError):
+        return error
+    log.error("a live request failed", exc_info=error)
+    return Unavailable("storage_unavailable", "The server cannot answer this now.", retry_after_seconds=2)
+
+
 def _expected(error: Exception, exchange: Exchange) -> PlauditError:
     if isinstance(error, PlauditError):
         if error.code in problems.PROBLEMS:

@@ -12,12 +12,13 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from plaudit.edge.live_ports import Gate, Outcome, Spawn, Viewer
+from plaudit.edge.refusals import expected
 from plaudit.edge.transport.handover import EXTENSION, SocketHandover
 from plaudit.edge.transport.handshake import origin, refuse
 from plaudit.edge.transport.plain import PlainSocket, Receive, Send
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.kernel.clock import Clock, format_instant
-from plaudit.kernel.errors import Invalid, PlauditError, Unavailable
+from plaudit.kernel.errors import Invalid, PlauditError
 from plaudit.kernel.ids import new_id
 from plaudit.live.hub import Hub
 from plaudit.live.intents import Close, Connect, Intent, Reply, Retract, Subscribe, Unsubscribe, Vote
@@ -192,8 +193,8 @@ class LiveConnection:
         credentials = (intent.key, intent.voter, self._origin, self._address)
         try:
             viewer = await self._server.gate.authenticate_slow(*credentials)
-        except Exception as error:  # noqa: BLE001 - logged by `_expected`; the viewer must be answered
-            self._carry_out(self._session.not_connected(intent.id, _expected(error)))
+        except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
+            self._carry_out(self._session.not_connected(intent.id, expected(error)))
         else:
             self._enter(intent, viewer)
 
@@ -221,15 +222,13 @@ class LiveConnection:
         session, hub, channel = self._session, self._server.hub, intent.channel
         try:
             subscription = await self._server.gate.subscribe(self._viewer, channel)
-        except Exception as error:  # noqa: BLE001 - logged by `_expected`; the viewer must be answered
+        except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
             hub.part(self, channel)
-            self._carry_out(session.not_subscribed(intent.id, channel, _expected(error)))
+            self._carry_out(session.not_subscribed(intent.id, channel, expected(error)))
             return
         if session.closed:
             return
-        if (
-            channel not in session.channels
-        ):  # unsubscribed while this was under way; still a frame, still a reply
+        if channel not in session.channels:  # withdrawn meanwhile; still a frame, still a reply
             self._carry_out(session.refused(intent.id, _WITHDRAWN))
             return
         frames = hub.join(self, channel, subscription.audience)
@@ -247,10 +246,3 @@ class LiveConnection:
             self.close(1011, "ping timeout")
             return
         self._beat_slot = self._server.wheel.after(PING_SECONDS, self._beat)
-
-
-def _expected(error: Exception) -> PlauditError:
-    if isinstance(error, PlauditError):
-        return error
-    log.error("a live request failed", exc_info=error)
-    return Unavailable("storage_unavailable", "The server cannot answer this now.", retry_after_seconds=2)
