@@ -191,6 +191,8 @@ def _gauges(parts: Parts) -> Gauges:
     tally = parts.hub.tally
     return {
         "plaudit_live_connections": ("Live connections now.", lambda: len(parts.hub)),
+        "plaudit_live_subscriptions": ("Subscriptions of them all.", lambda: parts.hub.subscriptions),
+        "plaudit_fan_out_seconds_total": ("Seconds spent on sweeps.", lambda: tally.sweep_seconds),
         "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
         "plaudit_publications_total": ("Publications since the start.", lambda: tally.publications),
         "plaudit_deliveries_total": ("Frames delivered to viewers since the start.", lambda: tally.delivered),

@@ -38,11 +38,3 @@ def format_instant(millis: int) -> str:
 def _second(seconds: int) -> str:
     # Cached: every vote tells two instants, and most of them lie in the same second.
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
-
-
-def parse_instant(text: str) -> int:
-    """RFC 3339 with an offset as Unix milliseconds. Raises `ValueError` for anything else."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs an offset, such as Z")
-    return round(moment.timestamp() * 1000)

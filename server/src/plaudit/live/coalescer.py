@@ -55,21 +55,17 @@ class Coalescer:
         self._rest = 1 / share - 1
         self._wake = asyncio.Event()
         self._due: list[tuple[float, str]] = []
-        self._marked: dict[str, float] = {}
+        self._marked: set[str] = set()
         self._announced: deque[tuple[str, Publication]] = deque()
         self._rest_until = float("-inf")
 
-    def mark(self, channel: str, *, urgent: bool = False) -> None:
-        """The channel's state has changed. Costs nothing when nobody watches or a frame is already due.
-
-        `urgent` does not wait for the tick.
-        """
+    def mark(self, channel: str) -> None:
+        """The channel's state has changed. Costs nothing when nobody watches or a frame is already due."""
         watched = self._hub.channel(channel)
-        if watched is None or (channel in self._marked and not urgent):
+        if watched is None or channel in self._marked:
             return
-        due = self._now() if urgent else max(self._now(), watched.sent_at + TICK)
-        self._marked[channel] = due
-        heapq.heappush(self._due, (due, channel))
+        self._marked.add(channel)
+        heapq.heappush(self._due, (max(self._now(), watched.sent_at + TICK), channel))
         self._wake.set()
 
     def announce(self, channel: str, publication: Publication) -> None:
@@ -94,21 +90,14 @@ class Coalescer:
     def _next(self) -> tuple[str, Publication | None] | None:
         if self._announced:
             return self._announced.popleft()
-        while self._due:
-            due, channel = self._due[0]
-            if self._marked.get(channel) != due:  # an urgent mark was served in its place
-                heapq.heappop(self._due)
-            elif max(due, self._rest_until) <= self._now():
-                heapq.heappop(self._due)
-                return channel, None
-            else:
-                break
+        if self._due and max(self._due[0][0], self._rest_until) <= self._now():
+            return heapq.heappop(self._due)[1], None
         return None
 
     async def _publish(self, channel: str, publication: Publication | None) -> None:
         # Unmarked first: a vote that commits during the sweep marks the channel again.
         if publication is None:
-            self._marked.pop(channel, None)
+            self._marked.discard(channel)
         began = self._used()
         try:
             await self._hub.publish(channel, publication)

@@ -102,24 +102,6 @@ async def test_an_announcement_as_new_as_the_state_is_still_told_an_older_one_is
     assert viewer.versions == [2, 2, 3]
 
 
-async def test_urgent_does_not_wait_and_leaves_no_second_frame_behind():
-    fan_out = FanOut()
-    viewer = fan_out.viewer()
-    await fan_out.change()
-    await fan_out.change(after=0.01)
-    fan_out.coalescer.mark("c", urgent=True)
-    await fan_out.coalescer.step()
-    assert viewer.versions == [2, 3]
-    fan_out.version += 1
-    fan_out.coalescer.mark("c")
-    fan_out.time += TICK - 0.005
-    await fan_out.coalescer.step()
-    assert viewer.versions == [2, 3]
-    fan_out.time += 0.01
-    await fan_out.coalescer.step()
-    assert viewer.versions == [2, 3, 4]
-
-
 async def test_after_a_sweep_of_d_seconds_it_rests_for_d_seconds():
     fan_out = FanOut()
     viewer = fan_out.viewer()

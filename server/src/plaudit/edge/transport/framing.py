@@ -57,12 +57,11 @@ def close(code: int, reason: str) -> bytes:
 class Reader:
     """Puts messages together from the bytes of one connection."""
 
-    __slots__ = ("_fragments", "_parts", "_rest", "_size", "violation")
+    __slots__ = ("_parts", "_rest", "_size", "violation")
 
     def __init__(self) -> None:
         self._rest = b""
         self._parts: list[bytes] | None = None
-        self._fragments = 0
         self._size = 0
         self.violation: Violation | None = None
 

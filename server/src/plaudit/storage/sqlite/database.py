@@ -59,10 +59,6 @@ class Database:
         failure, full = self.writer.failure, self.writer.disk_full
         return Health(writable=failure is None and not full, disk_full=full, failure=failure)
 
-    async def outside_changes(self) -> int:
-        """A number that moves when another process commits to the file; ours do not count. Microseconds."""
-        return await self.writer.inspect(lambda raw: int(raw.execute("PRAGMA data_version").fetchone()[0]))
-
     async def close(self) -> None:
         """Finish what is queued and leave a file that needs no recovery. Closing twice is no error."""
         await self._readers.close()

@@ -36,7 +36,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 class Standing:
     """One poll inside one transaction: the head it had, and what is being added."""
 
-    __slots__ = ("deltas", "head", "leaves", "no", "poll", "renewed")
+    __slots__ = ("deltas", "head", "leaves", "no", "poll")
 
     def __init__(self, head: Head, poll: Poll | None = None) -> None:
         self.head = head
@@ -44,7 +44,6 @@ class Standing:
         self.poll = poll or head.poll
         self.deltas: Counter[str] = Counter()
         self.leaves: list[bytes] = []
-        self.renewed = poll is not None
 
     @property
     def next_place(self) -> int:
