@@ -21,7 +21,7 @@ LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup web demo serve test check bench contract contract-check wheel lock clean
+.PHONY: help setup web demo serve test faults check bench contract contract-check wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browse
 	cd web && npm run --silent size
 	cd web && npm run --silent e2e
 	cd server && .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+faults: $(DEV) $(ASSETS) ## the long tier of the fault tests, and a table of what they counted
+	rm -rf build/faults
+	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
+	$(BIN)/python server/tools/fault_figures.py
 
 check: $(DEV) $(MODULES) contract-check ## format, lint, types, import direction, house rules, contract
 	cd server && .venv/bin/ruff format --check .
