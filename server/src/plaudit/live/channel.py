@@ -51,16 +51,30 @@ Group = dict[Connection, None]
 class Channel:
     """Members by audience and encoding.
 
-    `current` is the snapshot a join gets without rendering; `sent` the last version each audience was told;
-    `sent_at` when (monotonic seconds); `lagging` who was skipped, since when; `reserved` who is being let in.
+    `current` is the snapshot a join gets without rendering, of `rendered_at` (monotonic seconds), and `stale`
+    once the state has changed since; `sent` the last version all of an audience were told; `sent_at` when;
+    `lagging` who was skipped, since when; `reserved` who is being let in.
     """
 
-    __slots__ = ("_groups", "_members", "current", "lagging", "reserved", "sent", "sent_at", "turn")
+    __slots__ = (
+        "_groups",
+        "_members",
+        "current",
+        "lagging",
+        "rendered_at",
+        "reserved",
+        "sent",
+        "sent_at",
+        "stale",
+        "turn",
+    )
 
     def __init__(self) -> None:
         self._groups: dict[tuple[Audience, str], Group] = {}
         self._members: dict[Connection, Audience] = {}
         self.current: Frames | None = None
+        self.rendered_at = float("-inf")
+        self.stale = False
         self.sent: dict[Audience, int] = dict.fromkeys(AUDIENCES, -1)
         self.sent_at = float("-inf")
         self.lagging: dict[Connection, float] = {}

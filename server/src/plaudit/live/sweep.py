@@ -1,4 +1,4 @@
-"""Writing one frame to many viewers: in chunks, from a rotating start, past the slow ones.
+"""Writing one state to many viewers: in chunks, from a rotating start, past the slow ones.
 
 A viewer is slow while more than two frames wait in its buffer. It misses this publication and gets the
 newest one as soon as it has drained, so what it holds in memory is bounded by a frame or three, never a
@@ -7,6 +7,7 @@ queue. One that does not drain for 30 s is told to go.
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from plaudit.live.channel import Channel, Connection, Group
 from plaudit.live.publication import Frames
@@ -34,10 +35,11 @@ class Tally:
         self.sweep_seconds = 0.0
 
 
-async def sweep(channel: Channel, group: Group, frame: bytes, now: float, tally: Tally) -> None:
-    """Write `frame` to the group. Who leaves meanwhile gets nothing more; who joins has a newer snapshot.
+async def sweep(channel: Channel, group: Group, frame: Callable[[], bytes], now: float, tally: Tally) -> None:
+    """Write to the group what `frame` gives, asked once per chunk: it may be newer each time.
 
-    `now` in monotonic seconds dates the skips.
+    Who leaves meanwhile gets nothing more; who joins has a newer snapshot. `now` in monotonic seconds dates
+    the skips.
     """
     order = list(group)
     start = channel.turn % len(order)
@@ -47,7 +49,7 @@ async def sweep(channel: Channel, group: Group, frame: bytes, now: float, tally:
         chunk = order[at : at + CHUNK]
         if at:
             chunk = [viewer for viewer in chunk if viewer in group]
-        _write(channel, chunk, frame, now, tally)
+        _write(channel, chunk, frame(), now, tally)
         await asyncio.sleep(0)
 
 

@@ -102,22 +102,59 @@ async def test_an_announcement_as_new_as_the_state_is_still_told_an_older_one_is
     assert viewer.versions == [2, 2, 3]
 
 
-async def test_after_a_sweep_of_d_seconds_it_rests_for_d_seconds():
+async def test_fan_out_rests_a_ninth_of_what_it_worked():
     fan_out = FanOut()
     viewer = fan_out.viewer()
     write = viewer.write
 
     def slow_write(frame):
-        fan_out.time += 0.3
+        fan_out.time += 0.9
         write(frame)
 
     viewer.write = slow_write
     began = fan_out.time
     await fan_out.change()
     wait = await fan_out.change()
-    assert fan_out.time + wait - began == pytest.approx(0.6)
+    assert fan_out.time + wait - began == pytest.approx(1.0)
     fan_out.viewer("other")
-    assert await fan_out.change("other") == pytest.approx(0.3)
+    assert await fan_out.change("other") == pytest.approx(0.1)
+
+
+async def test_a_long_sweep_goes_on_with_the_newest_state_and_the_next_tells_those_who_missed_it():
+    fan_out = FanOut()
+    viewers = [fan_out.viewer() for _ in range(600)]
+    first, last, write = viewers[0], viewers[-1], viewers[255].write
+
+    def vote_meanwhile(frame):
+        write(frame)
+        if fan_out.version == 2:
+            fan_out.version += 1
+            fan_out.time += 0.02
+            fan_out.coalescer.mark("c")
+
+    viewers[255].write = vote_meanwhile
+    wait = await fan_out.change()
+    assert (first.versions, last.versions) == ([2], [3])
+    fan_out.time += wait
+    assert await fan_out.coalescer.step() is None
+    assert (first.versions, last.versions) == ([2, 3], [3, 3])
+
+
+async def test_an_announcement_is_the_same_for_all_whatever_happens_meanwhile():
+    fan_out = FanOut()
+    viewers = [fan_out.viewer() for _ in range(300)]
+    write = viewers[0].write
+
+    def vote_meanwhile(frame):
+        write(frame)
+        fan_out.version += 1
+        fan_out.time += 0.02
+        fan_out.coalescer.mark("c")
+
+    viewers[0].write = vote_meanwhile
+    fan_out.coalescer.announce("c", fan_out.publication("c", "closed"))
+    await fan_out.coalescer.step()
+    assert {viewer.heard[0] for viewer in viewers} == {viewers[0].heard[0]}
 
 
 async def test_a_channel_that_cannot_be_rendered_stops_no_other(caplog):
