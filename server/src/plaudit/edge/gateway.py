@@ -23,6 +23,7 @@ from plaudit.edge.last_word import RawHeaders, final_headers, preflight
 from plaudit.edge.metrics import Metrics
 from plaudit.edge.rest.casting import Casting
 from plaudit.edge.transport.handover import EXTENSION, HttpHandover
+from plaudit.edge.transport.handshake import refuse
 from plaudit.kernel.errors import Invalid, PlauditError
 
 Scope = MutableMapping[str, Any]
@@ -67,6 +68,9 @@ class Gateway:
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
             scope["client"] = (self._address(scope), 0)
+            if scope["path"] != _LIVE:
+                await refuse(dict(scope), send, 404, b"there is no WebSocket at this address\n")
+                return
             await self._sockets(scope, receive, send)
         else:
             await self._framework(scope, receive, send)
@@ -149,6 +153,17 @@ class Gateway:
         headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    def malformed(self, detail: str) -> bytes:
+        """The whole response to what is no request (`transport.bounded.Refuses`)."""
+        headers: dict[bytes, bytes] = {}
+        exchange = Exchange(
+            method="", path="/", query="", headers=headers, address="", request_id=request_id_of(headers)
+        )
+        reply = refusals.refusal(Invalid("invalid_request", detail), exchange, self._public_url)
+        status, told, body = self._finished(reply, exchange, "api")
+        lines = [b"%b: %b\r\n" % header for header in (*told, (b"connection", b"close"))]
+        return b"".join((b"HTTP/1.1 %d Bad Request\r\n" % status, *lines, b"\r\n", body))
 
     async def _deliver(self, reply: Reply, exchange: Exchange, send: Send, lane: str) -> None:
         status, headers, body = self._finished(reply, exchange, lane)

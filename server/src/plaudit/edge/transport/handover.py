@@ -15,10 +15,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from plaudit.edge.transport.bounded import BoundedHttpProtocol
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
 from plaudit.live.wheel import Wheel
@@ -97,6 +98,7 @@ class HttpHandover:
             return None
         cycle.disconnected = True  # what uvicorn calls a response that is no longer its concern
         old.connections.discard(old)
+        old.forget_deadlines()
         stream = LiveStream(old.transport, old.connections, wheel)
         old.transport.set_protocol(stream)
         old.flow.resume_reading()
@@ -128,10 +130,11 @@ class HttpHandover:
         cycle.on_response()
 
 
-class LiveHttpProtocol(HttpToolsProtocol):
-    """uvicorn's httptools protocol, with the offer in every request's scope."""
+class LiveHttpProtocol(BoundedHttpProtocol):
+    """uvicorn's httptools protocol within bounds, with the offer in every request's scope."""
 
     def handle_websocket_upgrade(self) -> None:
+        self.forget_deadlines()
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # as in `connection_lost`: it holds on to us
 
