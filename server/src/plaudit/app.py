@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.api import Api, Parts
+from plaudit.edge.metrics import Watch
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.transport.encodings import ENCODERS
@@ -73,6 +74,7 @@ class App:
             trusted_proxies=tuple(map(str, self.settings.trusted_proxies)),
             rate_limits=self.settings.rate_limits,
             allow_private_jwks=self.settings.allow_private_jwks,
+            metrics=Watch(token=self.settings.metrics_token, behind_proxy=self.settings.behind_proxy),
             clock=clock,
             spawn=self._supervisor.spawn,
             polls=database.polls,

@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -17,6 +18,8 @@ from plaudit.kernel.errors import ConfigurationError
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PREFIX: Final = "PLAUDIT_"
+_SHORTEST_TOKEN: Final = 16
+_KEPT_BACK: Final = "…"
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -32,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "info"
     rate_limits: bool = True
     allow_private_jwks: bool = False
+    metrics_token: str | None = None
 
     @property
     def base_url(self) -> str:
@@ -40,6 +44,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return self.public_url
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def behind_proxy(self) -> bool:
+        """Whether something says that others reach this server through a proxy of its own machine."""
+        return bool(self.trusted_proxies) or not (self.public_url == "" or _is_local(self.public_url))
 
     @property
     def database_path(self) -> Path:
@@ -72,6 +81,8 @@ def describe(settings: Settings) -> dict[str, object]:
         scheme, found, rest = (shown[field] or "").partition("://")
         if found and "@" in rest:
             shown[field] = f"{scheme}://…@{rest.rpartition('@')[2]}"
+    if settings.metrics_token is not None:
+        shown["metrics_token"] = _KEPT_BACK
     shown["base_url"] = settings.base_url
     return shown
 
@@ -106,11 +117,17 @@ def _parse(name: str, field: str, text: str) -> object:
         if text and not text.startswith(("http://", "https://")):
             raise ConfigurationError(f"{name} begins with http:// or https://")
         return text.rstrip("/")
-    if field == "redis_url":
-        return text or None
+    if field in {"redis_url", "metrics_token"}:
+        return _secret(name, text) if field == "metrics_token" else text or None
     if field == "trusted_proxies":
         return tuple(_network(name, part) for part in text.replace(",", " ").split())
     return text
+
+
+def _secret(name: str, text: str) -> str | None:
+    if text and (len(text) < _SHORTEST_TOKEN or not text.isascii()):
+        raise ConfigurationError(f"{name} has {_SHORTEST_TOKEN} ASCII characters or more")
+    return text or None
 
 
 def _network(name: str, text: str) -> Network:
@@ -118,6 +135,14 @@ def _network(name: str, text: str) -> Network:
         return ipaddress.ip_network(text, strict=False)
     except ValueError as error:
         raise ConfigurationError(f"{name}: {error}") from error
+
+
+def _is_local(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _name(field: str) -> str:

@@ -130,9 +130,10 @@ async def test_the_host_header_changes_nothing(house):
 
 async def test_limits_are_told_and_kept(house):
     poll, voter = await house.poll(), await house.voter()
+    assert (await house.host.get(poll.path)).headers["ratelimit-policy"].startswith('"key";q=')
     reply = await house.page.get(poll.path)
-    assert reply.headers["ratelimit-policy"].startswith('"key";q=')
     assert '"address";r=' in reply.headers["ratelimit"]
+    assert '"key"' not in reply.headers["ratelimit"], "a page's key is shared: it tells what others do"
     for _ in range(61):
         reply = await house.page.post(f"{poll.path}/votes", json={"choice": "x"}, headers=voter)
     check(reply, 429, "rate_limited")

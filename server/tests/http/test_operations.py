@@ -1,15 +1,19 @@
 """The process about itself, and the contract it commits to."""
 
 import json
+from ipaddress import ip_network
 from pathlib import Path
 
+import httpx
 import pytest
 
+from plaudit.app import App
 from plaudit.edge import contract
 from plaudit.edge.documents import advice
 from plaudit.edge.problems import PROBLEMS, WEBSOCKET_ONLY, close_code
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.stream_operations import STREAM
+from plaudit.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,10 +54,51 @@ async def test_life_and_readiness(house):
     assert (drained.status_code, drained.json()["ready"]) == (503, False)
 
 
+OPERATOR_TOKEN = "a-token-of-the-operator"
+OPERATOR = {"authorization": f"Bearer {OPERATOR_TOKEN}"}
+LOCAL, STRANGE = ("127.0.0.1", 5000), ("192.0.2.1", 5000)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "peer", "headers", "status"),
+    [
+        ({}, LOCAL, {}, 200),
+        ({}, ("::1", 5000), {}, 200),
+        ({}, STRANGE, {}, 404),
+        ({}, STRANGE, OPERATOR, 404),
+        *(
+            ({}, LOCAL, {name: "203.0.113.9"}, 404)
+            for name in ("x-forwarded-for", "forwarded", "via", "x-real-ip")
+        ),
+        ({"public_url": "http://localhost:8080"}, LOCAL, {}, 200),
+        ({"public_url": "https://polls.example.org"}, LOCAL, {}, 404),
+        ({"trusted_proxies": (ip_network("127.0.0.0/8"),)}, LOCAL, {}, 404),
+        ({"trusted_proxies": (ip_network("10.0.0.0/8"),)}, STRANGE, {"x-forwarded-for": "127.0.0.1"}, 404),
+        ({"metrics_token": "a-token-of-the-operator"}, STRANGE, OPERATOR, 200),
+        ({"metrics_token": "a-token-of-the-operator"}, LOCAL, {}, 404),
+        ({"metrics_token": "a-token-of-the-operatoR"}, LOCAL, OPERATOR, 404),
+        ({"metrics_token": "a-token-of-the-operator"}, LOCAL, {"authorization": "Bearer \xe9"}, 404),
+    ],
+)
+async def test_metrics_are_closed_to_strangers(tmp_path, chosen, peer, headers, status):
+    """ASVS 13.4.5: their totals would tell of votes whose results are hidden."""
+    app = App(Settings(database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", **chosen), [].append)
+    await app.start()
+    try:
+        transport = httpx.ASGITransport(app=app.api().asgi, client=peer)
+        raw = [(name, value.encode("latin-1")) for name, value in headers.items()]
+        async with httpx.AsyncClient(transport=transport, base_url="http://x", headers=raw) as client:
+            answer = await client.get("/metrics")
+    finally:
+        await app.stop()
+    assert answer.status_code == status
+    assert (b"plaudit_" in answer.content) == (status == 200)
+
+
 async def test_metrics(house):
     poll = await house.poll()
     await house.page.post(f"{poll.path}/votes", json={"choice": poll.options[0]}, headers=await house.voter())
-    text = (await house.client().get("/metrics")).text
+    text = house.asgi._metrics.text().decode()
     assert 'plaudit_http_requests_total{lane="votes",status="201"} 1.0' in text
     assert "plaudit_votes_waiting 0.0" in text
 

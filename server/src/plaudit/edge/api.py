@@ -15,7 +15,7 @@ from plaudit.edge.guarded_fetch import GuardedFetch
 from plaudit.edge.idempotency import Idempotency
 from plaudit.edge.key_sets import KeySets
 from plaudit.edge.live_ports import Spawn
-from plaudit.edge.metrics import Gauges, Metrics
+from plaudit.edge.metrics import Gauges, Metrics, Watch
 from plaudit.edge.openapi import openapi
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
@@ -61,6 +61,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...]
     rate_limits: bool
     allow_private_jwks: bool
+    metrics: Watch
     clock: Clock
     spawn: Spawn
     polls: PollStore
@@ -132,7 +133,7 @@ def _routes(
 ) -> list[Route]:
     idempotency = Idempotency(parts.polls, parts.clock)
     routes: list[Route] = []
-    operations = OperationRoutes(health, metrics, lambda: openapi(EVERY, parts.public_url))
+    operations = OperationRoutes(health, metrics, parts.metrics, lambda: openapi(EVERY, parts.public_url))
     for group in (
         PollRoutes(reception, parts.lifecycle, parts.polls, parts.votes, idempotency),
         VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),

@@ -20,6 +20,8 @@ def test_nothing_said_means_one_file_on_loopback():
         ("PLAUDIT_PUBLIC_URL", "https://polls.example/", "public_url", "https://polls.example"),
         ("PLAUDIT_LOG_LEVEL", "debug", "log_level", "debug"),
         ("PLAUDIT_REDIS_URL", "", "redis_url", None),
+        ("PLAUDIT_METRICS_TOKEN", "of the operators", "metrics_token", "of the operators"),
+        ("PLAUDIT_METRICS_TOKEN", "", "metrics_token", None),
     ],
 )
 def test_values(name, text, field, value):
@@ -41,6 +43,7 @@ def test_proxies_are_networks():
         ("PLAUDIT_RATE_LIMITS", "yes", "on or off"),
         ("PLAUDIT_LOG_LEVEL", "loud", "debug, info"),
         ("PLAUDIT_PUBLIC_URL", "polls.example", "http://"),
+        ("PLAUDIT_METRICS_TOKEN", "short", "16 ASCII characters"),
         ("PLAUDIT_TRUSTED_PROXIES", "everyone", "PLAUDIT_TRUSTED_PROXIES"),
         ("PLAUDIT_DATABASE_URL_FILE", "/nowhere/at/all", "PLAUDIT_DATABASE_URL_FILE"),
     ],
@@ -78,3 +81,15 @@ def test_what_people_read_shows_no_password():
     assert "secret" not in str(shown)
     assert "pw" not in str(shown)
     assert shown["database_url"] == "postgresql://…@db/plaudit"
+
+
+def test_a_proxy_is_known_by_what_it_needs():
+    told = {"PLAUDIT_PUBLIC_URL": "https://polls.example"}, {"PLAUDIT_TRUSTED_PROXIES": "127.0.0.1"}
+    assert all(read_settings(each).behind_proxy for each in (*told, {"PLAUDIT_PUBLIC_URL": "http://[x"}))
+    alone = {}, {"PLAUDIT_PUBLIC_URL": "http://localhost:1"}, {"PLAUDIT_PUBLIC_URL": "http://[::1]:1"}
+    assert not any(read_settings(each).behind_proxy for each in alone)
+
+
+def test_secrets_are_not_described():
+    shown = describe(read_settings({"PLAUDIT_METRICS_TOKEN": "of the operators"}))
+    assert "operators" not in str(shown)

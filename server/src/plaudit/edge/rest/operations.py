@@ -8,7 +8,7 @@ import msgspec
 
 from plaudit.edge.documents import problem_page
 from plaudit.edge.exchange import Exchange, Reply, json_reply
-from plaudit.edge.metrics import Metrics
+from plaudit.edge.metrics import Metrics, Watch
 from plaudit.edge.pages.docs_page import docs_page
 from plaudit.edge.problems import PROBLEMS
 from plaudit.edge.rest.operation import Operation, Route, Told
@@ -52,9 +52,12 @@ class Health:
 class OperationRoutes:
     """`openapi` gives the document of the whole API, these routes included."""
 
-    def __init__(self, health: Health, metrics: Metrics, openapi: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(
+        self, health: Health, metrics: Metrics, watch: Watch, openapi: Callable[[], Mapping[str, Any]]
+    ) -> None:
         self._health = health
         self._metrics = metrics
+        self._watch = watch
         self._openapi = openapi
         self._document: bytes | None = None
 
@@ -76,7 +79,11 @@ class OperationRoutes:
         found = await self._health.look()
         return json_reply(found, 200 if found.ready else 503, [_NO_STORE])
 
-    async def metrics(self, _: Exchange) -> Reply:
+    async def metrics(self, exchange: Exchange) -> Reply:
+        if not self._watch.admits(exchange):
+            raise NotFound(
+                "not_found", "the figures are told on this machine alone, or for the metrics token"
+            )
         media_type = "text/plain; version=1.0.0; charset=utf-8"
         return Reply(200, self._metrics.text(), [("content-type", media_type), _NO_STORE])
 
@@ -124,7 +131,11 @@ READY: Final = Operation(
     replies={200: Told("It should", Readiness), 503: Told("It should not", Readiness)},
 )
 METRICS: Final = _open(
-    "/metrics", "metrics", "Figures for Prometheus", Told("The figures", PlainText, "text/plain")
+    "/metrics",
+    "metrics",
+    "Figures for Prometheus, on this machine or with the metrics token",
+    Told("The figures", PlainText, "text/plain"),
+    problems=("not_found",),
 )
 OPENAPI: Final = _open("/openapi.json", "openapi", "This document", Told("OpenAPI 3.1", OpenApi))
 DOCS: Final = _open("/docs", "docs", "This document, readable", Told("A page", Html, "text/html"))
