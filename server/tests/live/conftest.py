@@ -39,6 +39,10 @@ class SteppedClock(SystemClock):
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self.passed_ms = 0
+
+    def now(self) -> int:
+        return super().now() + self.passed_ms
 
     def monotonic(self) -> float:
         return super().monotonic() + self.ahead

@@ -92,13 +92,15 @@ async def test_drain_says_bye_and_ends_the_response(rig):
         assert await asyncio.wait_for(stream.reader.read(), 5) == b""
 
 
-async def test_an_expired_token_ends_the_stream(rig):
+async def test_a_token_ends_the_stream_when_it_ends_itself(rig):
     rig.product.open("p1")
-    rig.product.expires_at = rig.clock.now() - 1
+    rig.product.expires_at = rig.clock.now() + 1000
     async with events(rig.port, "p1", **KEY) as stream:
         await stream.event()
         await stream.event()
-        await rig.later(16)
+        rig.clock.passed_ms = 1001
+        await rig.later(1)
+        await rig.later(1)
         assert await stream.event() == {}
 
 

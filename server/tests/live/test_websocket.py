@@ -123,10 +123,17 @@ async def test_the_time_to_connect_is_up_wherever_in_a_second_it_began(rig):
         assert await viewer.closed() == 4410
 
 
-async def test_an_expired_token_ends_the_connection(rig):
-    rig.product.expires_at = rig.clock.now() + 30_000
+@pytest.mark.parametrize("life", [2, 12, 40, 90])
+async def test_a_token_ends_the_connection_when_it_ends_itself(rig, life):
+    """Not at the next beat, which may be 25 seconds away; nor a second ping in the same moment."""
+    rig.product.expires_at = rig.clock.now() + life * 1000
     async with page(rig.websocket_url, voter="v1") as viewer:
-        await rig.later(60)
+        for passed in range(life - 1):
+            await rig.later(1)
+            if passed % 5 == 0:
+                assert (await viewer.ask(id=passed, type="ping"))["type"] == "pong"
+        await rig.later(1)
+        await rig.later(1)
         assert await viewer.closed() == 4401
 
 

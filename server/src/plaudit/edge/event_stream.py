@@ -5,6 +5,7 @@ first event is the snapshot, unless `Last-Event-ID` says that the viewer has it.
 """
 
 import logging
+import math
 import random
 import re
 from collections.abc import Awaitable, Callable
@@ -99,7 +100,7 @@ class StreamConnection:
         self.buffered: Callable[[], int] = stream.gauge
         # The first comment at a random moment: viewers that came together are not served together.
         first = random.randint(1, COMMENT_SECONDS)  # noqa: S311 - jitter
-        self._beat_slot = server.wheel.after(first, self._beat)
+        self._beat_slot = server.wheel.after(self._seconds_to_end(first), self._beat)
         stream.listen(self)
 
     def begin(self, channel: str, audience: Any, last_event_id: bytes) -> None:
@@ -152,7 +153,14 @@ class StreamConnection:
             return
         if self.buffered() == 0:
             self._stream.send(b": ping\n\n")
-        self._beat_slot = self._server.wheel.after(COMMENT_SECONDS, self._beat)
+        self._beat_slot = self._server.wheel.after(self._seconds_to_end(COMMENT_SECONDS), self._beat)
+
+    def _seconds_to_end(self, at_most: int) -> int:
+        """Until the voter's token ends, if that is sooner: its end is kept to a second."""
+        expires = self._viewer.expires_at
+        if expires is None:
+            return at_most
+        return min(at_most, math.ceil((expires - self._server.clock.now()) / 1000))
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

@@ -6,6 +6,7 @@ callback itself; `_answer` acknowledges it after the commit, and the hub shows i
 """
 
 import logging
+import math
 import random
 from collections.abc import Callable
 from functools import partial
@@ -83,6 +84,7 @@ class LiveConnection:
     __slots__ = (
         "_address",
         "_beat_slot",
+        "_end_slot",
         "_origin",
         "_server",
         "_session",
@@ -106,6 +108,7 @@ class LiveConnection:
         self.buffered: Callable[[], int] = socket.gauge
         # A second more than the deadline: the wheel may be up to one early, and the next beat is far away.
         self._beat_slot = server.wheel.after(int(CONNECT_SECONDS) + 1, self._beat)
+        self._end_slot = -1
         socket.listen(self)
 
     @property
@@ -133,6 +136,8 @@ class LiveConnection:
         self._session.close()
         self._server.hub.leave(self)
         self._server.wheel.cancel(self._beat_slot, self._beat)
+        if self._end_slot >= 0:
+            self._server.wheel.cancel(self._end_slot, self._end)
 
     def on_shutdown(self) -> None:
         self.restart(random.randrange(RESTART_SPREAD_MS))  # noqa: S311 - jitter
@@ -217,6 +222,7 @@ class LiveConnection:
             "server_time": format_instant(now),
         }
         self._carry_out(self._session.connected(intent.id, facts, expires))
+        self._await_end()
 
     async def _subscribe(self, intent: Subscribe) -> None:
         session, hub, channel = self._session, self._server.hub, intent.channel
@@ -246,3 +252,16 @@ class LiveConnection:
             self.close(1011, "ping timeout")
             return
         self._beat_slot = self._server.wheel.after(PING_SECONDS, self._beat)
+        self._await_end()
+
+    def _await_end(self) -> None:
+        """A token that ends before the next beat is not left to it: its end is kept to a second."""
+        left = self._session.seconds_left(self._server.clock.monotonic())
+        if self._end_slot < 0 and left <= PING_SECONDS + 2:
+            self._end_slot = self._server.wheel.after(math.ceil(left), self._end)
+
+    def _end(self) -> None:
+        self._end_slot = -1
+        self._carry_out(self._session.tick(self._server.clock.monotonic()))
+        if not self._session.closed:
+            self._await_end()

@@ -1,10 +1,12 @@
 """The frames of `plaudit.v1.json`, as a client may send them. Unknown fields are refused.
 
-Answers travel as the fields of a REST vote; this package neither knows nor checks what they mean.
+Answers travel as the fields of a REST vote; this package neither knows nor checks what they mean. A text two
+readers might read differently is refused, as REST refuses it: a repeated name, U+0000.
 """
 
+import json
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -74,5 +76,52 @@ class Head(msgspec.Struct, frozen=True):
     type: str | None = None
 
 
-decode = msgspec.json.Decoder(ClientFrame).decode
+class Ambiguous(msgspec.DecodeError):
+    """JSON, but not the same for every reader. The message says why."""
+
+
+def decode(text: bytes) -> ClientFrame:
+    """The frame of a text. Raises `msgspec.MsgspecError`, `UnicodeDecodeError` or `RecursionError`.
+
+    Decoding hides a repeated field. Every name and every string costs two quotation marks, so without
+    escapes their number gives a repetition away; only where it is not the expected one is read again.
+    """
+    frame: ClientFrame = _decode(text)
+    if b"\\" in text or text.count(b'"') != _quotation_marks(frame):
+        _read_again(text)
+    return frame
+
+
+_decode: Final = msgspec.json.Decoder(ClientFrame).decode
 decode_head = msgspec.json.Decoder(Head).decode
+
+
+def _quotation_marks(frame: ClientFrame) -> int:
+    """Of a text with exactly these fields."""
+    pairs = 2  # the name of the type, and the type
+    for value in msgspec.structs.astuple(frame):
+        if value is None or value is UNSET:
+            continue
+        pairs += 1
+        if isinstance(value, str):
+            pairs += 1
+        elif isinstance(value, list):
+            pairs += len(value)
+    return 2 * pairs
+
+
+def _read_again(text: bytes) -> None:
+    if "\0" in _strings(json.loads(text.decode(), object_pairs_hook=_unique)):
+        raise Ambiguous("Text must not hold the character U+0000.")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Ambiguous("A name stands twice in the frame.")
+    return found
+
+
+def _strings(frame: dict[str, Any]) -> str:
+    values = [*frame.values(), *frame.get("choices", ())]
+    return "".join(value for value in values if isinstance(value, str))

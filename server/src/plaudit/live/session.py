@@ -20,6 +20,7 @@ from plaudit.kernel.errors import FieldProblem, Invalid, PlauditError, TooMany, 
 from plaudit.live import intents
 from plaudit.live.frames import (
     TYPES,
+    Ambiguous,
     ClientFrame,
     ConnectFrame,
     PingFrame,
@@ -118,6 +119,10 @@ class Session:
         if self._state == "closed" or now < self._expires:
             return []
         return self._close(TOKEN_EXPIRED if self._state == "connected" else CONNECT_TIMEOUT)
+
+    def seconds_left(self, now: float) -> float:
+        """Until `tick` will close; infinite for a connection without an end."""
+        return self._expires - now
 
     # What became of the intents
 
@@ -270,6 +275,8 @@ def _head_id(text: bytes) -> int | str | None:
 
 def _diagnose(text: bytes, error: Exception) -> tuple[int | str | None, PlauditError]:
     """The id to answer under, and what is wrong: no JSON, no type we know, or a field."""
+    if isinstance(error, Ambiguous):
+        return None, Invalid("bad_frame", str(error))
     try:
         head = decode_head(text)
     except msgspec.ValidationError as wrong:

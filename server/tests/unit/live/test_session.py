@@ -83,10 +83,33 @@ def test_connected(text, expected):
     assert shown(connected().receive(text, 0.0)) == expected
 
 
-def test_a_repeated_key_means_its_last_value_and_a_huge_id_is_refused():
-    session = connected()
-    assert shown(session.receive(b'{"id":1,"id":2,"type":"ping"}', 0.0)) == [{"id": 2, "type": "pong"}]
-    (refused,) = shown(session.receive(b'{"id":%d,"type":"ping"}' % 10**30, 0.0))
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"id":1,"id":2,"type":"ping"}',
+        b'{"id":1,"type":"ping","type":"ping"}',
+        b'{"id":1,"type":"vote","poll":"p","choice":"a" , "choice" : "b"}',
+        b'{"id":1,"type":"vote","poll":"p","choice":"a","\\u0063hoice":"b"}',
+        b'{"id":1,"type":"vote","poll":"p","rating":1,"rating":5}',
+        b'{"id":1,"type":"vote","poll":"p","choices":["a"],"choices":["b","c"]}',
+        b'{"id":1,"type":"connect","key":"k","voter":null,"voter":"v"}',
+        b'{"id":1,"type":"vote","poll":"p","choice":"\\u0000"}',
+        b'{"id":1,"type":"vote","poll":"p","choices":["\\u0000"]}',
+    ],
+)
+def test_what_two_readers_might_read_differently_is_refused(text):
+    assert shown(connected().receive(text, 0.0)) == [problem("bad_frame", frame_id=None)]
+
+
+def test_nulls_and_escapes_are_no_repetition():
+    session = new()
+    assert session.receive(b'{"id":1,"type":"connect","key":"\\"k\\":","voter":null}', 0.0) == [
+        Connect(1, '"k":', None)
+    ]
+
+
+def test_a_huge_id_is_refused():
+    (refused,) = shown(connected().receive(b'{"id":%d,"type":"ping"}' % 10**30, 0.0))
     assert refused["type"] == "problem"
 
 

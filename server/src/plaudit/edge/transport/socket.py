@@ -112,8 +112,10 @@ class LiveSocket(asyncio.Protocol):
             return
         self._heard = True
         self._burst = []
+        completed = False
         for message in reader.feed(data):
             if message.opcode == TEXT:
+                completed = True
                 if not self.closing and self._listener is not None:
                     self._listener.on_text(message.payload)
             else:
@@ -121,11 +123,8 @@ class LiveSocket(asyncio.Protocol):
         self._flush()
         if reader.violation is not None:
             self._fail(reader.violation)
-        elif reader.unfinished and self._stalled < 0:
-            self._stalled = self._wheel.after(FRAGMENT_SECONDS, self._give_up_fragment)
-        elif not reader.unfinished and self._stalled >= 0:
-            self._wheel.cancel(self._stalled, self._give_up_fragment)
-            self._stalled = -1
+        else:
+            self._watch_unfinished(completed=completed)
 
     def eof_received(self) -> None:
         """The peer has half-closed: asyncio closes the transport, `connection_lost` follows."""
@@ -176,6 +175,17 @@ class LiveSocket(asyncio.Protocol):
         self.close(violation.code, violation.reason)
         if not was_closing and self._transport.can_write_eof():
             self._transport.write_eof()
+
+    def _watch_unfinished(self, *, completed: bool) -> None:
+        """Five seconds for each message. One in the middle of which a read ends is not late if the last one
+        came to its end in that very read: a busy client never stops between messages.
+        """
+        unfinished = self._reader.unfinished
+        if self._stalled >= 0 and (completed or not unfinished):
+            self._wheel.cancel(self._stalled, self._give_up_fragment)
+            self._stalled = -1
+        if unfinished and self._stalled < 0:
+            self._stalled = self._wheel.after(FRAGMENT_SECONDS, self._give_up_fragment)
 
     def _give_up_fragment(self) -> None:
         self._stalled = -1
