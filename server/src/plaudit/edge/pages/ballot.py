@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from plaudit.edge.pages.html import Child, Safe, tag
+from plaudit.edge.pages.html import Child, Safe, leads_somewhere, tag
 from plaudit.edge.pages.scene import Scene
 from plaudit.features.polls.kinds.rating import scale_of
 from plaudit.features.polls.model import Option
@@ -113,6 +113,7 @@ def _face(option: Option) -> list[Child]:
     return [
         option.image_url
         and option.image_url.startswith("https://")
+        and leads_somewhere(option.image_url)
         and tag.img(src=option.image_url, alt="", class_="picture", loading="lazy"),
         option.emoji and tag.span(option.emoji, class_="emoji", aria_hidden="true"),
         tag.span(option.text, dir="auto", class_="text"),

@@ -12,6 +12,7 @@ from plaudit.kernel.errors import Forbidden, Invalid
 COOKIE: Final = "plaudit_voter"
 _FORM: Final = "application/x-www-form-urlencoded"
 _MOST_FIELDS: Final = 120
+_MOST_DIGITS: Final = 9
 _LARGEST: Final = 16 * 1024
 _YEAR_SECONDS: Final = 31_536_000
 
@@ -30,7 +31,7 @@ def check_same_site(exchange: Exchange, public_url: str) -> None:
     else:
         # Browsers leave Sec-Fetch-Site out over plain http (a server in a local network).
         hosts = {urlsplit(public_url).netloc, exchange.header(b"host")}
-        allowed = origin is None or urlsplit(origin).netloc in hosts
+        allowed = origin is None or origin.partition("://")[2] in hosts - {"", None}
     if not allowed:
         raise Forbidden("origin_not_allowed", "this form was sent from another site")
 
@@ -56,8 +57,13 @@ def submitted(fields: Fields) -> dict[str, Any]:
     if choices := fields.get("choices"):
         found["choices"] = choices
     if rating := fields.get("rating"):
-        found["rating"] = int(rating[0]) if rating[0].isascii() and rating[0].isdecimal() else rating[0]
+        found["rating"] = _number(rating[0])
     return found
+
+
+def _number(text: str) -> int | str:
+    """A whole number where it is one; the text itself is refused further on, by the poll's kind."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else text
 
 
 def cookie_of(exchange: Exchange) -> str | None:

@@ -41,6 +41,11 @@ class _Tags:
 tag: Final = _Tags()
 
 
+def leads_somewhere(address: str) -> bool:
+    """Whether `address` may stand in a link, for what people wrote; anything else would be an error."""
+    return _LINK.fullmatch(address) is not None
+
+
 def document(root: Safe) -> bytes:
     return f"<!doctype html>\n{root}\n".encode()
 
@@ -69,7 +74,7 @@ def _attribute(key: str, value: Attribute) -> str:
         raise ValueError(f"the attribute {name!r} is not allowed")
     if value is True:
         return f" {name}"
-    if name in _LINKS and not _LINK.fullmatch(str(value)):
+    if name in _LINKS and not leads_somewhere(str(value)):
         raise ValueError(f"{name} must lead to this server or to http(s)")
     return f' {name}="{html.escape(str(value))}"'
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -152,9 +153,20 @@ def _text_problems(question: str, definition: Definition) -> list[FieldProblem]:
         problems += _plain_text(f"#/options/{index}/text", option.text)
         if option.emoji is not None:
             problems += _plain_text(f"#/options/{index}/emoji", option.emoji)
-        if option.image_url is not None and not option.image_url.startswith(("https://", "http://")):
+        if option.image_url is not None and not _is_web_address(option.image_url):
             problems.append(FieldProblem(f"#/options/{index}/image_url", "An http or https URL."))
     return problems
+
+
+def _is_web_address(url: str) -> bool:
+    if not url.startswith(("https://", "http://")) or any(
+        unicodedata.category(one) in _UNSEEN for one in url
+    ):
+        return False
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # such as a bracket that is never closed
+        return False
 
 
 def _plain_text(pointer: str, text: str) -> list[FieldProblem]:
