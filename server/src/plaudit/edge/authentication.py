@@ -140,18 +140,18 @@ class Authentication:
 
     def _admitted(self, access: Access, presented: Presented) -> Caller:
         check_origin(access.key, presented.origin, browser=presented.browser)
-        voter = None if presented.voter is None else self._voter(access.project, presented.voter)
+        voter = None if presented.voter is None else self._voter(access, presented.voter)
         return Caller(key=access.key, project=access.project, voter=voter, poll_id=access.poll_id)
 
-    def _voter(self, project: Project, token: str) -> Voter:
+    def _voter(self, access: Access, token: str) -> Voter:
         if token.startswith(voter_tokens.PREFIX):
-            subject = voter_tokens.verified_voter(project, token)
+            subject = voter_tokens.verified_voter(access.project, access.key.environment, token)
             if subject is None:
                 raise Unauthenticated(
                     "voter_token_invalid", "the voter token is not one this project gave out"
                 )
             return Voter(issuer="anonymous", subject=subject)
-        told = host_tokens.verify(token, project, self._clock.now(), self._key_sets.held)
+        told = host_tokens.verify(token, access.project, self._clock.now(), self._key_sets.held)
         return Voter(issuer="host", subject=told.subject, expires_at=told.expires_at)
 
     @contextlib.contextmanager

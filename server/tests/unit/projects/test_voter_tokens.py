@@ -19,21 +19,28 @@ def project():
 
 
 def test_a_token_proves_its_voter(project):
-    voter_id, token = new_voter(project, NOW)
+    voter_id, token = new_voter(project, "live", NOW)
     assert token.startswith(f"pl_vt_{voter_id}.")
-    assert verified_voter(project, token) == voter_id
+    assert verified_voter(project, "live", token) == voter_id
 
 
 def test_another_project_does_not_believe_it(project):
-    _, token = new_voter(project, NOW)
-    assert verified_voter(create_project("Other", NOW).project, token) is None
+    _, token = new_voter(project, "live", NOW)
+    assert verified_voter(create_project("Other", NOW).project, "live", token) is None
     twin = msgspec.structs.replace(project, id="proj_01k00000000000000000000000")
-    assert verified_voter(twin, token) is None
+    assert verified_voter(twin, "live", token) is None
+
+
+def test_a_voter_of_test_data_is_nobody_in_live_polls(project):
+    for given, asked in (("test", "live"), ("live", "test")):
+        voter_id, token = new_voter(project, given, NOW)
+        assert verified_voter(project, asked, token) is None
+        assert verified_voter(project, given, token) == voter_id
 
 
 def test_forgeries_are_refused(project):
-    voter_id, token = new_voter(project, NOW)
-    other_id, other = new_voter(project, NOW)
+    voter_id, token = new_voter(project, "live", NOW)
+    other_id, other = new_voter(project, "live", NOW)
     mac = token.rpartition(".")[2]
     naive = hmac.digest(project.signing_secret.encode(), voter_id.encode(), hashlib.sha256)
     forged = urlsafe_b64encode(naive).decode().rstrip("=")
@@ -52,4 +59,4 @@ def test_forgeries_are_refused(project):
         token.removeprefix("pl_vt_"),
         token + "x" * 200,
     ):
-        assert verified_voter(project, text) is None, text
+        assert verified_voter(project, "live", text) is None, text

@@ -56,20 +56,20 @@ class Visitors:
         project = await self._project(entry.poll.project_id) if entry is not None else None
         return None if entry is None or project is None else Subject(entry, project)
 
-    def voter(self, exchange: Exchange, project: Project) -> tuple[Voter, str] | None:
+    def voter(self, exchange: Exchange, subject: Subject) -> tuple[Voter, str] | None:
         """The voter the browser remembers, with the token; None for a newcomer."""
         token = cookie_of(exchange)
-        subject = None if token is None else voter_tokens.verified_voter(project, token)
-        if token is None or subject is None:
+        if token is None:
             return None
-        return Voter("anonymous", subject, signed=False), token
+        voter_id = voter_tokens.verified_voter(subject.project, subject.poll.environment, token)
+        return None if voter_id is None else (Voter("anonymous", voter_id, signed=False), token)
 
     async def scene(
         self, exchange: Exchange, subject: Subject, notice: Notice | None = None, voter: Voter | None = None
     ) -> Scene:
         """The page as this visitor sees it. `voter`: who they are, where the cookie does not say so yet."""
         poll, now = subject.poll, self.clock.now()
-        known = self.voter(exchange, subject.project)
+        known = self.voter(exchange, subject)
         who = voter or (known[0] if known is not None else None)
         own = () if who is None else await self._votes.current_votes(poll.id, poll.run, voter_key(poll, who))
         # The entry may have moved on while we waited; the newest is shown.

@@ -35,6 +35,7 @@ _SAID: Final = {
     "identity_required": "signed_only",
 }
 _SHORT_CODE: Final = 16
+_MOST_DIGITS: Final = 9
 
 
 class VotePages:
@@ -121,7 +122,7 @@ class VotePages:
         query = parse_qs(exchange.query)
         if query.get("format", ["json"])[0] != "json":
             return Reply(501, b"only json\n", [("content-type", "text/plain; charset=utf-8")])
-        path = urlsplit(query.get("url", [""])[0]).path
+        path = _path(query.get("url", [""])[0])
         subject = await self._visitors.subject(path.removeprefix("/p/").removeprefix("/e/"))
         if subject is None:
             raise NotFound("poll_not_found", "there is no poll at this address")
@@ -133,10 +134,10 @@ class VotePages:
     def _voter(self, exchange: Exchange, subject: Subject, vote_id: str) -> tuple[Voter, str]:
         """Who acts, within their limits: the voter the browser remembers, or one made for this form."""
         prefix = address_prefix(exchange.address)
-        known = self._visitors.voter(exchange, subject.project)
+        known = self._visitors.voter(exchange, subject)
         if known is None:
             self._limits.take([(rate_limits.NEW_VOTERS, prefix), (rate_limits.ADDRESS, prefix)])
-            voter_id, token = voter_tokens.voter_of_form(subject.project, vote_id)
+            voter_id, token = voter_tokens.voter_of_form(subject.project, subject.poll.environment, vote_id)
             return Voter("anonymous", voter_id, signed=False), token
         name = f"{subject.project.id}:anonymous:{known[0].subject}"
         self._limits.take([(rate_limits.VOTER, name), (rate_limits.ADDRESS, prefix)])
@@ -174,5 +175,13 @@ class VotePages:
         return Reply(404, missing_page(self._assets, words_of(exchange)), page_headers(ancestors=ancestors))
 
 
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # such as a bracket that is never closed
+        return ""
+
+
 def _size(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and int(text) > 0 else None
+    plain = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if plain and int(text) > 0 else None

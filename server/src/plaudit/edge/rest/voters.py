@@ -26,7 +26,8 @@ class VoterRoutes:
         self._reception.no_body(exchange)
 
         def perform() -> Reply:
-            voter_id, token = new_voter(caller.project, self._reception.clock.now())
+            now = self._reception.clock.now()
+            voter_id, token = new_voter(caller.project, caller.key.environment, now)
             return json_reply(NewVoter(voter_id=voter_id, token=token), 201, [("cache-control", "no-store")])
 
         return await self._idempotency.once_here(exchange, caller, perform)
