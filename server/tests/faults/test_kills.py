@@ -1,0 +1,127 @@
+"""F1: kill -9 of the server while votes are under way, and nothing it said is taken back.
+
+A kill counts only if it left votes unanswered. After each, every unknown vote is asked for or sent again, by
+either transport, before the crowd goes on; at the end the whole journal is compared with the truth.
+"""
+
+import asyncio
+import os
+import random
+import time
+
+import pytest
+from crowd import Crowd
+from journal import Journal
+from serving import Serving
+from votes_stored import audit
+
+ASKED_AGAIN = 20
+
+
+@pytest.fixture
+def serving(tmp_path):
+    with Serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = Journal(tmp_path / "journal.jsonl")
+    yield journal
+    journal.close()
+
+
+class Kills:
+    """The kills so far, and those that left votes unanswered."""
+
+    def __init__(self, serving, crowd, chance):
+        self.serving, self.crowd, self.chance = serving, crowd, chance
+        self.all = self.in_flight = self.cut_off = self.at_start = self.at_stop = 0
+
+    async def after(self, seconds):
+        """Kill the server at that moment, seconds from now, and see what was under way."""
+        loop = asyncio.get_running_loop()
+        moment = loop.create_future()
+        loop.call_later(seconds, moment.set_result, None)
+        await moment
+        self.crowd.cut()
+        self.serving.process.kill()
+        unanswered = set(self.crowd.journal.waiting)
+        self.all += 1
+        await asyncio.to_thread(self.serving.wait)
+        self.cut_off += len(unanswered)
+        self.in_flight += bool(unanswered)
+
+    async def during_load(self):
+        await self.after(self.chance.uniform(0.01, 0.25))
+
+    async def during_stop(self):
+        """It was told to end, and is killed on the way out."""
+        before = self.crowd.journal.sends
+        moment = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(self.chance.uniform(0.05, 0.15), moment.set_result, None)
+        await moment
+        assert self.crowd.journal.sends > before
+        self.crowd.cut()
+        self.serving.process.terminate()
+        await self.after(self.chance.uniform(0, 0.02))
+        self.at_stop += 1
+
+    async def during_start(self, seconds):
+        """Killed before it listens: in its imports, its check of the file, its boot marker."""
+        self.serving.begin()
+        await self.after(self.chance.uniform(0.5, 1.0) * seconds)
+        self.at_start += 1
+
+
+async def test_killed_at_random_nothing_acknowledged_is_lost_or_counted_twice(
+    serving, journal, amount, figures
+):
+    seed = int(os.environ.get("PLAUDIT_SEED", random.randrange(1 << 32)))
+    chance = random.Random(seed)
+    polls = [
+        serving.poll(results_visibility=shown) for shown in ("always", "after_close", "always", "after_vote")
+    ]
+    crowd = Crowd(serving, journal, polls, seed)
+    kills = Kills(serving, crowd, chance)
+    cycles, start_seconds = amount(20, 200), 1.0
+    while kills.in_flight < cycles:
+        assert kills.all < 3 * cycles, f"too few kills met votes under way: {kills.in_flight} of {kills.all}"
+        async with crowd.voting():
+            await (kills.during_stop() if kills.all % 7 == 6 else kills.during_load())
+        if kills.all % 7 == 3:
+            await kills.during_start(start_seconds)
+        begun = time.monotonic()
+        await asyncio.to_thread(serving.start)
+        start_seconds = time.monotonic() - begun
+        crowd.back()
+        await crowd.heal()
+        await ask_again(crowd, chance)
+    findings = await asyncio.to_thread(audit, journal, serving, polls)
+    figures(
+        seed=seed,
+        kills=kills.all,
+        kills_with_requests_in_flight=kills.in_flight,
+        kills_during_start_up=kills.at_start,
+        kills_during_shutdown=kills.at_stop,
+        votes_cut_off=kills.cut_off,
+        requests_sent=journal.sends,
+        acknowledged_votes_checked=findings.checked,
+        receipts_given_again=journal.replays,
+        lost=findings["lost"],
+        counted_twice=findings["counted twice"],
+        differing_receipts=findings["receipts differ"],
+        unresolved=findings["unknown"],
+    )
+    findings.none()
+    assert set(journal.refusals) <= {"already_voted", "shutting_down", "vote_not_found"}, journal.refusals
+    assert journal.replays, "no receipt was ever given again"
+
+
+async def ask_again(crowd, chance):
+    """Some of those who know that they voted send their vote once more: the audit compares the receipts."""
+    known = sorted(crowd.journal.with_outcome("yes"))
+    ballots = [
+        crowd.journal.ballots[vote_id] for vote_id in chance.sample(known, min(ASKED_AGAIN, len(known)))
+    ]
+    await crowd.again(ballots)
