@@ -6,16 +6,15 @@ counted in, as it would be in production. Prints `fanout.py`'s table.
 
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
-from product import Product, running
+from product import running
+from watched import frame_bytes, open_poll
 
 
 def main() -> None:
     with running() as product:
-        body = {"question": "Tea or coffee?", "options": ["Tea", "Coffee", "Water", "Juice"], "open": True}
-        poll = product.call("POST", "/v1/polls", body)["id"]
+        poll = open_poll(product)
         facts = {
             "--url": f"http://127.0.0.1:{product.port}",
             "--key": product.project["secret_key"],
@@ -26,16 +25,6 @@ def main() -> None:
         command = [sys.executable, str(Path(__file__).parent / "fanout.py"), *sys.argv[1:]]
         options = (word for pair in facts.items() for word in pair)
         sys.exit(subprocess.run([*command, *options], check=False).returncode)
-
-
-def frame_bytes(product: Product, poll: str) -> int:
-    """How long a publication of this poll is, as its first event on a stream tells."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{product.port}/v1/polls/{poll}/stream",
-        headers={"Authorization": f"Bearer {product.project['secret_key']}"},
-    )
-    with urllib.request.urlopen(request) as stream:
-        return next(len(line) - len("data: \n") for line in stream if line.startswith(b"data: {"))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     fanout_server.py BYTES HZ
 
-Prints its port, then publishes a state whose WebSocket frame has BYTES bytes, HZ times a second (at most
-ten: the coalescer's tick), until its standard input ends. There is no store and no HTTP framework, so what
-it costs is the fan-out and nothing else.
+Prints its port. From the first line on its standard input on it publishes a state whose WebSocket frame has
+BYTES bytes, HZ times a second (at most ten frames: the coalescer's tick), until its standard input ends.
+There is no store and no HTTP framework, so what it costs is the fan-out and nothing else. A frame tells when
+it was rendered (c/stamps.h).
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import logging
 import os
 import socket
 import sys
+import time
 
 import msgspec
 import uvicorn
@@ -44,8 +46,10 @@ class Product:
         self._padding = "x" * (size - HEADER_BYTES - len(self.render(CHANNEL).granted))
 
     def render(self, channel: str) -> Publication:
-        data = {"type": "poll.results", "channel": channel, "version": self.version, "data": self._padding}
-        body = msgspec.json.encode(data)
+        data = {"t": f"{time.monotonic_ns() // 1000:016}", "padding": self._padding}
+        body = msgspec.json.encode(
+            {"type": "poll.results", "channel": channel, "version": self.version, "data": data}
+        )
         return Publication(type="poll.results", epoch="ebench000", version=self.version, granted=body)
 
     def authenticate(self, _key, _voter, _origin, _address) -> Viewer:
@@ -79,9 +83,10 @@ async def serve(size: int, hz: float) -> None:
     supervisor.start(coalescer)
     supervisor.start(wheel)
     print(listening.getsockname()[1], flush=True)
-    over = asyncio.Event()
-    asyncio.get_running_loop().add_reader(0, over.set)
-    while not over.is_set():
+    told = asyncio.Queue()
+    asyncio.get_running_loop().add_reader(0, lambda: told.put_nowait(sys.stdin.readline()))
+    await told.get()
+    while told.empty():
         product.version += 1
         coalescer.mark(CHANNEL)
         await asyncio.sleep(1 / hz)

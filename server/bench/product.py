@@ -1,6 +1,7 @@
 """The real product on a core of its own, for a benchmark: `plaudit serve` on a fresh database."""
 
 import contextlib
+import hashlib
 import json
 import os
 import socket
@@ -99,12 +100,16 @@ def running_bare() -> Iterator[Product]:
 
 
 def built(name: str) -> Path:
-    """The C program of `bench/c`, compiled when its source is newer."""
-    source = Path(__file__).parent / "c" / f"{name}.c"
-    program = BUILD / name
+    """The C program of `bench/c`, compiled anew for every change there."""
+    folder = Path(__file__).parent / "c"
+    sources = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(folder.iterdir())))
+    program = BUILD / f"{name}-{sources.hexdigest()[:16]}"
     BUILD.mkdir(exist_ok=True)
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run(["gcc", "-O2", "-Wall", "-o", str(program), str(source)], check=True)
+    if not program.exists():
+        made = program.with_suffix(f".{os.getpid()}")
+        source = str(folder / f"{name}.c")
+        subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(made), source], check=True)
+        made.replace(program)
     return program
 
 
