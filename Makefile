@@ -21,7 +21,7 @@ LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup web demo serve test faults check bench contract contract-check wheel lock clean
+.PHONY: help setup web demo serve test faults sabotage check bench contract contract-check wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ faults: $(DEV) $(ASSETS) ## the long tier of the fault tests, and a table of wha
 	rm -rf build/faults
 	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
 	$(BIN)/python server/tools/fault_figures.py
+
+sabotage: $(DEV) $(MODULES) $(ASSETS) ## break each promise in a copy, and see the suite catch it
+	cd server && .venv/bin/python tools/sabotage.py
 
 check: $(DEV) $(MODULES) contract-check ## format, lint, types, import direction, house rules, contract
 	cd server && .venv/bin/ruff format --check .
