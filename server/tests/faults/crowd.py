@@ -180,9 +180,9 @@ class Crowd:
             depth, voter = self.random.choice((1, self.depth)), self.voter()
             mine = self.ballots_of(voter)
             if place < self.http:
-                await self._run(functools.partial(HttpLine, self, self._host(mine), depth))
+                await self.run(functools.partial(HttpLine, self, self._host(mine), depth))
             else:
-                await self._run(functools.partial(LiveLine, self, _each(mine), depth, voter))
+                await self.run(functools.partial(LiveLine, self, each(mine), depth, voter))
 
     def _host(self, mine):
         """A host's connection carries forty people's ballots; some of them vote elsewhere at this moment."""
@@ -196,7 +196,8 @@ class Crowd:
 
         return take
 
-    async def _run(self, make):
+    async def run(self, make):
+        """A line, from its connection to its end."""
         loop = asyncio.get_running_loop()
         try:
             _, line = await loop.create_connection(make, "127.0.0.1", self.serving.port)
@@ -219,13 +220,14 @@ class Crowd:
         for ballot in ballots:
             ways[self.random.choice(tuple(ways))].append(ballot)
         if look:
-            await self._run(functools.partial(HttpLine, self, _each(ways["look"]), 8, look=True))
-        await self._run(functools.partial(HttpLine, self, _each(ways["http"]), 8))
+            await self.run(functools.partial(HttpLine, self, each(ways["look"]), 8, look=True))
+        await self.run(functools.partial(HttpLine, self, each(ways["http"]), 8))
         async with asyncio.TaskGroup() as group:
             for voter in {ballot.voter for ballot in ways["live"]}:
                 mine = [ballot for ballot in ways["live"] if ballot.voter == voter]
-                group.create_task(self._run(functools.partial(LiveLine, self, _each(mine), 8, voter)))
+                group.create_task(self.run(functools.partial(LiveLine, self, each(mine), 8, voter)))
 
 
-def _each(ballots):
+def each(ballots):
+    """`take` of a line that carries these ballots, the last first."""
     return lambda: ballots.pop() if ballots else None

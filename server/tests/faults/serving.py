@@ -24,8 +24,8 @@ COMMAND = (sys.executable, "-m", "plaudit", "serve", "--port", "0")
 class Serving:
     """A server's life over the database `folder / "plaudit.db"`. `keys` are those its first start printed.
 
-    `prefix` goes before the command (`("strace", "-D", …)`, `("prlimit", "--nofile=64")`); the process that is
-    killed must be the server itself, so a tracer needs `-D`. `settings` are further `PLAUDIT_…` variables.
+    `prefix` goes before the command (`("strace", …)`, `("prlimit", "--nofile=64")`): signals go to the server
+    itself, `wait` waits for the prefix's process too. `settings` are further `PLAUDIT_…` variables.
     """
 
     def __init__(self, folder, *, prefix=(), command=COMMAND, **settings):
@@ -42,10 +42,14 @@ class Serving:
         self.starts = 0
 
     def __enter__(self):
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __exit__(self, *_):
-        if self.process is not None and self.process.poll() is None:
+        if self.running:
             self.kill()
 
     def begin(self):
@@ -81,7 +85,10 @@ class Serving:
 
     @property
     def pid(self):
-        return self.process.pid
+        """The server's own process: a tracer's child, if there is a tracer."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        traced = children.read_text().split() if self.prefix and children.exists() else []
+        return int(traced[0]) if traced else self.process.pid
 
     @property
     def running(self):
@@ -89,13 +96,16 @@ class Serving:
 
     def kill(self):
         """kill -9, and wait until nothing of it is left."""
-        self.process.send_signal(signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         return self.wait()
+
+    def signal(self, number):
+        os.kill(self.pid, number)
 
     def stop(self):
         """SIGTERM; the exit code and the seconds it took."""
         begun = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
         return self.wait(), time.monotonic() - begun
 
     def wait(self):
