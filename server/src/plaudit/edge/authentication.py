@@ -22,7 +22,7 @@ from plaudit.features.projects.model import Key, Project, Scope
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
-_LONGEST_SUBJECT: Final = 255
+LONGEST_SUBJECT: Final = 255
 _BEARER: Final = "bearer "
 
 
@@ -92,8 +92,8 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         if subject is None:
             return self
         self.require_host()
-        if not 1 <= len(subject) <= _LONGEST_SUBJECT or "\0" in subject:
-            raise Invalid("invalid_field", f"voter has 1 to {_LONGEST_SUBJECT} characters")
+        if not 1 <= len(subject) <= LONGEST_SUBJECT or "\0" in subject:
+            raise Invalid("invalid_field", f"voter has 1 to {LONGEST_SUBJECT} characters")
         return msgspec.structs.replace(self, voter=Voter(issuer="host", subject=subject))
 
     def owns(self, poll: Poll) -> bool:
@@ -137,6 +137,13 @@ class Authentication:
             if named is not None and not self._key_sets.is_settled(access.project, named):
                 return None
             return self._admitted(access, presented)
+
+    def check_key(self, key_id: str) -> None:
+        """Raises when the key was revoked since it was verified: whoever waited in between, and will now be
+        let in to stay, came too late to be sent away with the others.
+        """
+        if self._ring.recently_revoked(key_id):
+            raise Unauthenticated("key_revoked", "the key was revoked")
 
     def _admitted(self, access: Access, presented: Presented) -> Caller:
         check_origin(access.key, presented.origin, browser=presented.browser)

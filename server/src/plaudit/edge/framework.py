@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from plaudit.edge.pages.refusal_page import for_reader
 from plaudit.edge.refusals import refusal
-from plaudit.edge.rest.operation import Route, exchange_of, handler, response
+from plaudit.edge.rest.operation import Route, exchange_of, handler, preflights, response
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -28,7 +28,7 @@ def framework(
         return response(for_reader(refusal(error, exchange, public_url), exchange))
 
     return Litestar(
-        [*(handler(route) for route in routes), *pages],
+        [*preflights(routes), *(handler(route) for route in routes), *pages],
         exception_handlers={Exception: refused},
         lifespan=list(lifespan),
         openapi_config=None,

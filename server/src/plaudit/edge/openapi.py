@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 import plaudit
+from plaudit.edge.openapi_links import links
 from plaudit.edge.problems import MEDIA_TYPE, PROBLEMS
 from plaudit.edge.rest.operation import Operation, Told
 from plaudit.edge.rest.schemas import Problem
@@ -22,6 +23,10 @@ _HEADERS: Final[dict[str, str]] = {
     "Idempotency-Key": "Any unique text; the request is done once and answered alike when sent again.",
     "If-Match": "The revision the change is meant for; another one answers 412.",
     "If-None-Match": "The ETag of the copy at hand; 304 when it is still good.",
+}
+_HEADER_FORMS: Final[dict[str, dict[str, Any]]] = {
+    "Idempotency-Key": {"pattern": r"^[!#-\[\]-~]{1,255}$"},
+    "If-Match": {"pattern": r'^(\*|"?[0-9]{1,12}(-[ -~]*)?"?)$'},
 }
 _REPLY_HEADERS: Final[dict[str, str]] = {
     "X-Request-ID": "The id of the request, yours if you sent one; the log knows it.",
@@ -49,7 +54,9 @@ def openapi(operations: Sequence[Operation], problems_url: str = "") -> dict[str
     schemas = _components(operations)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation, schemas)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(
+            operation, schemas, operations
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -102,13 +109,13 @@ def _components(operations: Sequence[Operation]) -> _Schemas:
     return schemas
 
 
-def _described(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+def _described(operation: Operation, schemas: _Schemas, everything: Sequence[Operation]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
         "tags": [operation.tag],
         "parameters": [*_path_parameters(operation.path), *_query(operation, schemas), *_headers(operation)],
-        "responses": _responses(operation, schemas),
+        "responses": _responses(operation, schemas, everything),
         "security": _security(operation),
     }
     if operation.body is not None:
@@ -142,9 +149,13 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
         *([operation.conditional] if operation.conditional else []),
     ]
     return [
-        {"name": name, "in": "header", "description": _HEADERS[name], "schema": {"type": "string"}}
+        {"name": name, "in": "header", "description": _HEADERS[name], "schema": _header_form(name)}
         for name in names
     ]
+
+
+def _header_form(name: str) -> dict[str, Any]:
+    return {"type": "string", **_HEADER_FORMS.get(name, {})}
 
 
 def _security(operation: Operation) -> list[dict[str, list[str]]]:
@@ -154,10 +165,12 @@ def _security(operation: Operation) -> list[dict[str, list[str]]]:
     return keys if operation.access == "host" else [*keys, {"publishableKey": []}]
 
 
-def _responses(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+def _responses(operation: Operation, schemas: _Schemas, everything: Sequence[Operation]) -> dict[str, Any]:
     limited = operation.access != "open"
     replies = {
-        str(status): _told(told, schemas) | _reply_headers(limited=limited, etag=told.etag, link=told.link)
+        str(status): _told(told, schemas)
+        | _reply_headers(limited=limited, etag=told.etag, link=told.link)
+        | links(operation, status, everything)
         for status, told in operation.replies.items()
     }
     by_status: dict[int, list[str]] = {}

@@ -7,12 +7,12 @@ commit; only what is not in memory yet is loaded on the way.
 import asyncio
 import hashlib
 import hmac
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from plaudit.edge import json_bodies
-from plaudit.edge.authentication import Voter
+from plaudit.edge.authentication import LONGEST_SUBJECT, Voter
 from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.idempotency import key_of
 from plaudit.edge.rest.reception import Reception
@@ -30,16 +30,20 @@ _CREATED: Final = 201
 _OK: Final = 200
 _JSON: Final = (("content-type", "application/json"), ("cache-control", "no-store"))
 
+# Told to readers of the contract; checked where the vote is admitted, which says why.
+_VOTE_ID: Final = msgspec.Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.:-]{1,64}$"})
+_VOTER: Final = msgspec.Meta(extra_json_schema={"minLength": 1, "maxLength": LONGEST_SUBJECT})
+
 
 class CastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A vote: its id, the answer in the field its kind of poll reads, and for hosts the voter's id."""
 
-    vote_id: str | msgspec.UnsetType = msgspec.UNSET
+    vote_id: Annotated[str, _VOTE_ID] | msgspec.UnsetType = msgspec.UNSET
     choice: str | msgspec.UnsetType = msgspec.UNSET
     choices: list[str] | msgspec.UnsetType = msgspec.UNSET
     rating: int | msgspec.UnsetType = msgspec.UNSET
     text: str | msgspec.UnsetType = msgspec.UNSET
-    voter: str | msgspec.UnsetType = msgspec.UNSET
+    voter: Annotated[str, _VOTER] | msgspec.UnsetType = msgspec.UNSET
 
     def submitted(self) -> dict[str, Any]:
         """The answer fields that were sent."""

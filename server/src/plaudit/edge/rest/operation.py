@@ -1,6 +1,6 @@
 """What a route promises, written beside it: the source of its OpenAPI entry and of its tests."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -88,6 +88,22 @@ def handler(route: Route) -> HTTPRouteHandler:
     path = operation.path.replace("}", ":str}")
     opt = {"operation": operation}
     return HTTPRouteHandler(path, http_method=operation.method, opt=opt, status_code=200)(run)
+
+
+def preflights(routes: Sequence[Route]) -> list[HTTPRouteHandler]:
+    """OPTIONS of every path, which names all methods there; the framework's own answer names the first."""
+    paths: dict[str, set[str]] = {}
+    for route in routes:
+        also = {"HEAD", "OPTIONS"} if route.operation.method == "GET" else {"OPTIONS"}
+        paths.setdefault(route.operation.path, set()).update(also, {route.operation.method})
+    return [_options(path, ", ".join(sorted(methods))) for path, methods in paths.items()]
+
+
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    async def run() -> Response[Any]:
+        return Response(b"", status_code=204, headers={"allow": allowed})
+
+    return HTTPRouteHandler(path.replace("}", ":str}"), http_method="OPTIONS", status_code=200)(run)
 
 
 def exchange_of(request: Request[Any, Any, Any]) -> Exchange:

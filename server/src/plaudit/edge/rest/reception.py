@@ -85,9 +85,12 @@ class Reception:
             voter = f"{caller.project.id}:{caller.voter.name}"
             exchange.standings = (*self._limits.take([(VOTER, voter)]), *exchange.standings)
 
-    async def entry(self, exchange: Exchange, caller: Caller) -> Entry:
-        """The poll in the path, if it is the caller's. Its feedback applies to whatever happens next."""
-        poll_id = exchange.parameters["poll_id"]
+    async def entry(self, exchange: Exchange, caller: Caller, poll_id: str | None = None) -> Entry:
+        """The poll named, or else the one in the path, if it is the caller's.
+
+        Its feedback applies to whatever happens next.
+        """
+        poll_id = poll_id or exchange.parameters["poll_id"]
         entry = self._catalogue.peek(poll_id)
         if entry is None and is_id("poll", poll_id):
             entry = await self._catalogue.get(poll_id)

@@ -83,6 +83,8 @@ class TicketRoutes:
     async def create(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read")
         body = exchange.json_or_none(_decoder) or TicketBody()
+        if body.poll is not None:
+            await self._reception.entry(exchange, caller, body.poll)
 
         def perform() -> Reply:
             ticket, ends = self._tickets.issue(caller, body.poll)
@@ -102,6 +104,7 @@ CREATE: Final = Operation(
     body=TicketBody,
     body_required=False,
     replies={201: Told("The ticket; good once, for 60 seconds", NewTicket)},
+    problems=("poll_not_found",),
     voter=True,
     idempotent=True,
 )

@@ -1,0 +1,27 @@
+"""Links of the OpenAPI document: which operations take the id that a reply has just told."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from plaudit.edge.rest.operation import Operation
+
+_POLL: Final = {"poll_id": "$response.body#/id"}
+_VOTE: Final = {"poll_id": "$request.path.poll_id", "vote_id": "$response.body#/vote/id"}
+_TOLD: Final[Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]] = {
+    "createPoll": ((201,), _POLL),
+    "castVote": ((200, 201), _VOTE),
+}
+
+
+def links(operation: Operation, status: int, everything: Sequence[Operation]) -> dict[str, Any]:
+    """The `links` member of one reply: {} or {"links": …}, by the id of the operation they lead to."""
+    statuses, told = _TOLD.get(operation.id, ((), {}))
+    if status not in statuses:
+        return {}
+    found = {
+        target.id: {"operationId": target.id, "parameters": dict(told)}
+        for target in everything
+        if set(re.findall(r"{(\w+)}", target.path)) == told.keys()
+    }
+    return {"links": found}
