@@ -68,6 +68,8 @@ def masked(opcode: int, payload: bytes = b"", *, fin: bool = True, flags: int = 
 class Raw:
     """A WebSocket by hand."""
 
+    patience = 7.0
+
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
@@ -77,7 +79,7 @@ class Raw:
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame: opcode and payload."""
-        first, second = await asyncio.wait_for(self.reader.readexactly(2), 7)
+        first, second = await asyncio.wait_for(self.reader.readexactly(2), self.patience)
         size = second & 0x7F
         if size == 126:
             (size,) = struct.unpack("!H", await self.reader.readexactly(2))

@@ -71,7 +71,9 @@ class PollGate:
     async def authenticate_slow(
         self, key: str, voter: str | None, origin: str | None, address: str
     ) -> Viewer:
-        return _viewer(await self._authentication.caller(_presented(key, voter, origin, address)))
+        caller = await self._authentication.caller(_presented(key, voter, origin, address))
+        self._authentication.check_key(caller.key.id)
+        return _viewer(caller)
 
     async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:  # noqa: ARG002 - the port's shape
         return _viewer(self._tickets.redeem(ticket, origin))
@@ -85,6 +87,7 @@ class PollGate:
             raise NotFound("channel_unknown", "There is no such channel for this key.")
         _require(viewer, "results:read")
         seen = viewer.is_host or may_see_results(entry.poll, has_voted=await self._voted(viewer, entry.poll))
+        self._authentication.check_key(viewer.key_id)
         return Subscription("granted" if seen else "withheld")
 
     async def _voted(self, viewer: Viewer, poll: Poll) -> bool:
