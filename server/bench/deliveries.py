@@ -11,7 +11,7 @@ Round = dict[str, float]
 
 
 def measure(target: Target, dialect: str, viewers: str, count: int, seconds: float) -> Round:
-    """Connect `count` viewers with the program `viewers` (c/viewers.c), let it publish, watch for `seconds`."""
+    """Connect `count` viewers (`viewers`: the program), let it publish, watch for `seconds`."""
     command = [viewers, dialect, target.host, str(target.port), str(count), target.key, target.poll]
     with started("taskset", "-c", LOAD_CORE, *command) as load:
         began = time.monotonic()

@@ -54,7 +54,7 @@ class Product:
 def running() -> Iterator[Product]:
     """Serve with rate limits off; ended and cleaned up afterwards."""
     with tempfile.TemporaryDirectory(prefix="plaudit-bench-") as folder:
-        port = _free_port()
+        port = free_port()
         environment = {
             **os.environ,
             "PLAUDIT_DATABASE_URL": f"sqlite:///{folder}/bench.db",
@@ -83,11 +83,11 @@ def running() -> Iterator[Product]:
 def running_bare() -> Iterator[Product]:
     """`bare_app.py` in the product's place; it looks at no credentials."""
     with tempfile.TemporaryDirectory(prefix="plaudit-bench-") as folder:
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, str(Path(__file__).parent / "bare_app.py"), str(port), f"{folder}/bare.db"]
         server = subprocess.Popen(command)
         try:
-            _wait_for_listener(port)
+            wait_for_listener(port)
             project = {
                 "project_id": "proj_bare",
                 "signing_secret": "bare",
@@ -113,13 +113,13 @@ def built(name: str) -> Path:
     return program
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for_listener(port: int) -> None:
+def wait_for_listener(port: int) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
