@@ -5,6 +5,7 @@ import resource
 import signal
 import sqlite3
 
+import msgspec
 import pytest
 
 from plaudit.kernel.errors import Unavailable
@@ -106,3 +107,15 @@ async def test_a_fault_of_the_work_is_not_called_a_fault_of_the_storage(opened):
     with pytest.raises(sqlite3.OperationalError):
         await database.writer.run(lambda transaction: transaction.raw.execute("SELECT nothing"))
     assert database.health().writable
+
+
+async def test_below_the_reserve_votes_stop_and_all_else_goes_on(opened):
+    database = await ready(opened, reserve=1 << 60)
+    with pytest.raises(Unavailable) as refused:
+        await database.votes.commit([cast("a")])
+    assert refused.value.code == "storage_unavailable"
+    assert (database.health().writable, database.health().disk_full) == (False, True)
+    closed = msgspec.structs.replace(samples.poll(), status="closed", revision=2)
+    await database.polls.save(closed, 1, [])
+    assert (await database.polls.load("poll_tea")).status == "closed"
+    assert database.health().disk_full, "what still goes through makes no room"

@@ -2,7 +2,8 @@
 
 A `Loop` is anything with `name` and `run()`. One that returns or raises before `stop` was asked is started
 again with back-off; after five failures in a row the supervisor gives up and calls `on_fatal`, so that a
-process never lives on with a part of itself missing.
+process never lives on with a part of itself missing. `Unavailable` is no failure of the loop: what it needs
+(a disk with room) may be back at any time, so it waits for that as long as it takes.
 """
 
 import asyncio
@@ -11,10 +12,13 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
+from plaudit.kernel.errors import Unavailable
+
 log = logging.getLogger(__name__)
 
 _FAILURES_ALLOWED = 5
 _HEALTHY_AFTER_SECONDS = 30.0
+_WAIT_SECONDS = 1.0
 
 
 class Loop(Protocol):
@@ -58,13 +62,21 @@ class Supervisor:
             log.error("task %s failed", task.get_name(), exc_info=error)
 
     async def _keep_running(self, loop: Loop) -> None:
-        failures = 0
+        failures, waits = 0, False
         clock = asyncio.get_running_loop()
         while failures < _FAILURES_ALLOWED:
             started = clock.time()
             try:
                 await loop.run()
                 log.error("loop %s ended by itself", loop.name)
+            except Unavailable as error:
+                if (
+                    not waits or clock.time() - started > _HEALTHY_AFTER_SECONDS
+                ):  # told once, not every second
+                    log.warning("loop %s waits: %s", loop.name, error)
+                waits = True
+                await asyncio.sleep(_WAIT_SECONDS)
+                continue
             except Exception:
                 log.exception("loop %s failed", loop.name)
             failures = 1 if clock.time() - started > _HEALTHY_AFTER_SECONDS else failures + 1

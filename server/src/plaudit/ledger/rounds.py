@@ -31,7 +31,11 @@ class Rounds:
             await self._grown.wait()
             self._grown.clear()
             self._hurry.clear()
-            await self._store.checkpoint(self._clock.now())
+            try:
+                await self._store.checkpoint(self._clock.now())
+            except BaseException:
+                self._grown.set()  # what is unsigned stays so until a later round
+                raise
             try:
                 async with asyncio.timeout(EVERY_SECONDS):
                     await self._hurry.wait()

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from plaudit.kernel.errors import Unavailable
 from plaudit.kernel.supervision import Supervisor
 
 
@@ -125,3 +126,17 @@ def test_stopping_lets_errands_finish(wound):
 
     wound.run(scene())
     assert done == [True]
+
+
+def test_a_loop_without_its_store_waits_as_long_as_it_takes(wound, caplog):
+    async def scene():
+        supervisor = Supervisor(on_fatal=pytest.fail)
+        loop = Fragile([Unavailable("storage_unavailable", "The disk is full.") for _ in range(60)])
+        supervisor.start(loop)
+        await loop.well.wait()
+        await supervisor.stop()
+        return asyncio.get_running_loop().time()
+
+    with caplog.at_level(logging.WARNING):
+        assert wound.run(scene()) >= 60
+    assert len(caplog.records) <= 3, "told now and then, not every time"

@@ -14,6 +14,8 @@ import sqlalchemy
 from sqlalchemy.pool import StaticPool
 
 _FULL = 2
+# The index of the write-ahead log could not grow. Nothing durable is in it: the disk is full, no more.
+_NO_ROOM_FOR_INDEX = sqlite3.SQLITE_IOERR_SHMSIZE
 
 
 class Transaction:
@@ -68,6 +70,8 @@ def code_of(error: BaseException) -> int | None:
     if not isinstance(error, sqlite3.Error):
         return None
     code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code == _NO_ROOM_FOR_INDEX:
+        return sqlite3.SQLITE_FULL
     return None if code is None else code & 0xFF
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from plaudit.kernel.clock import Clock
-from plaudit.kernel.errors import ConfigurationError
+from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
@@ -25,6 +25,7 @@ from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.replies import SqliteReplies
+from plaudit.storage.sqlite.room import Room
 from plaudit.storage.sqlite.votes import SqliteVotes
 from plaudit.storage.sqlite.writer import Writer
 
@@ -75,11 +76,13 @@ async def open_database(
     fold: Fold,
     on_fatal: Callable[[str], None] = lambda _reason: None,
     exclusive: bool = True,
+    reserve: int = 0,
 ) -> Database:
     """The stores over the file at `path`, created and migrated as needed; ready for votes on return.
 
     `exclusive`: as the server, of which there is one per file; a second is refused with `ConfigurationError`.
     Otherwise as a guest beside a running server, for short administrative work: no checkpoints, no votes.
+    `reserve`: bytes of free disk space below which no votes are taken.
     `on_fatal` is called on the event loop, once, when storage failed for good and the process should end.
     """
     file = Path(path)
@@ -87,13 +90,14 @@ async def open_database(
     try:
         lock = FileLock(file) if exclusive else None
         connection = await asyncio.to_thread(open_writer, file, checkpoints=exclusive)
-        writer = Writer(connection, on_fatal, checkpoints=exclusive)
+        writer = Writer(connection, on_fatal, Room(file, reserve), checkpoints=exclusive)
         readers = await _make_ready(writer, file, clock.now(), exclusive=exclusive)
     except BaseException as error:
         if lock is not None:
             lock.release()
-        if isinstance(error, OSError | sqlite3.Error):
-            raise ConfigurationError(f"The database {file} cannot be opened: {error}") from error
+        if isinstance(error, OSError | sqlite3.Error | Unavailable):
+            why = error.__cause__ if isinstance(error, Unavailable) else error
+            raise ConfigurationError(f"The database {file} cannot be opened: {why}") from error
         raise
     return Database(writer, readers, lock, clock, fold)
 

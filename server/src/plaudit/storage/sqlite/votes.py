@@ -52,7 +52,7 @@ class SqliteVotes:
         self._fold = fold
 
     async def commit(self, batch: Sequence[Act]) -> Committed:
-        return await self._writer.run(lambda transaction: self.decide(transaction, batch))
+        return await self._writer.run(lambda transaction: self.decide(transaction, batch), leave_reserve=True)
 
     def decide(self, transaction: Transaction, batch: Sequence[Act]) -> Committed:
         """All of `commit` but the transaction around it."""

@@ -3,7 +3,8 @@
 `run(work)` executes `work` in one transaction on that thread and returns once the commit is synced to disk.
 A failed sync or write is final: after it the operating system may call unwritten pages clean, so a retry
 could falsely succeed. The writer then refuses everything until the process starts anew (fail-stop).
-A full disk is not final: the transaction is rolled back, refused, and the next one may succeed.
+A full disk is not final: the transaction is rolled back, refused, and the next one may succeed. Votes stop
+before that, at a reserve (`room.py`), so that what ends a poll in order still finds room.
 """
 
 import asyncio
@@ -12,17 +13,21 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from plaudit.kernel.errors import Unavailable
 from plaudit.storage.sqlite.connections import Transaction, code_of, core_connection
+from plaudit.storage.sqlite.room import Room
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _IDLE_SECONDS: Final = 1.0
+# SQLite keeps the failures of its own checkpoints to itself; under load ours find out this often.
+_FOLD_SECONDS: Final = 5.0
 _FATAL: Final = frozenset(
     {
         sqlite3.SQLITE_IOERR,
@@ -56,9 +61,15 @@ class Writer:
     """Runs transactions one after another. Made on the event loop that will await them."""
 
     def __init__(
-        self, connection: sqlite3.Connection, on_fatal: Callable[[str], None], *, checkpoints: bool
+        self,
+        connection: sqlite3.Connection,
+        on_fatal: Callable[[str], None],
+        room: Room,
+        *,
+        checkpoints: bool,
     ) -> None:
         self._connection = connection
+        self._room = room
         self._core = core_connection(connection)
         self._on_fatal = on_fatal
         self._checkpoints = checkpoints
@@ -69,17 +80,24 @@ class Writer:
         self._stopped = False
         self._ended = threading.Event()
         self._written = False
+        self._folded = time.monotonic()
+        self._full = False
         self.failure: str | None = None
-        self.disk_full = False
         self._thread = threading.Thread(target=self._live, name="plaudit-writer", daemon=True)
         self._thread.start()
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    @property
+    def disk_full(self) -> bool:
+        """Whether votes are refused for want of room; over by itself once there is room."""
+        return self._full or self._room.low
+
+    async def run(self, work: Callable[[Transaction], T], *, leave_reserve: bool = False) -> T:
         """The result of `work(transaction)`, committed and on disk. What `work` raises, rolls back.
 
+        `leave_reserve`: refused already when the disk is down to its reserve.
         Raises `Unavailable("storage_unavailable")` when the storage failed and nothing was stored.
         """
-        return await self._submit(lambda: self._transact(work))
+        return await self._submit(lambda: self._transact(work, leave_reserve=leave_reserve))
 
     async def inspect(self, look: Callable[[sqlite3.Connection], T]) -> T:
         """The result of `look(connection)`, outside any transaction: for pragmas."""
@@ -101,7 +119,7 @@ class Writer:
 
     def _live(self) -> None:
         self._work_off()
-        self._checkpoint()
+        self._checkpoint("TRUNCATE")
         if self.failure is None:
             self._core.close()
             self._connection.close()
@@ -126,16 +144,20 @@ class Writer:
                 self._answer(future, None, error)
             else:
                 self._answer(future, result, None)
+            if time.monotonic() - self._folded > _FOLD_SECONDS:
+                self._checkpoint("PASSIVE")
 
     def _rest(self) -> None:
         """A second without work: see whether a full disk has room again, and fold the log away."""
-        if self.disk_full and self.failure is None:
+        self._room.look()
+        if self._full and self.failure is None:
             with contextlib.suppress(Unavailable):
                 self._transact(lambda transaction: transaction.raw.execute(_PROBE))
-        self._checkpoint()
+        self._checkpoint("TRUNCATE")
 
-    def _transact(self, work: Callable[[Transaction], T]) -> T:
-        if self.failure is not None:
+    def _transact(self, work: Callable[[Transaction], T], *, leave_reserve: bool = False) -> T:
+        self._room.look()
+        if self.failure is not None or (leave_reserve and self._room.low):
             raise unavailable()
         transaction = Transaction(self._connection, self._core)
         try:
@@ -148,7 +170,10 @@ class Writer:
                 raise
             self._judge(code or sqlite3.SQLITE_IOERR, error)
             raise unavailable() from error
-        self._written, self.disk_full = True, False
+        self._written = True
+        if self._full:
+            self._full = False
+            log.warning("the disk has room again")
         for follow_up in transaction.after_commit:
             follow_up()
         return result
@@ -162,20 +187,22 @@ class Writer:
 
     def _judge(self, code: int, error: BaseException) -> None:
         """Decide whether this storage error ends the life of this process."""
-        log.error("storage error %s: %s", code, error)
-        self.disk_full = code == sqlite3.SQLITE_FULL
+        if not (self._full and code == sqlite3.SQLITE_FULL):  # told once, not for every vote refused
+            log.error("storage error %s: %s", code, error)
+        self._full = code == sqlite3.SQLITE_FULL
         if code in _FATAL and self.failure is None:
             self.failure = f"{type(error).__name__}: {error}"
             self._tell(self._on_fatal, "storage")
 
-    def _checkpoint(self) -> None:
-        """Fold the write-ahead log away while nothing else is to do; never wait for a reader."""
+    def _checkpoint(self, mode: str) -> None:
+        """Fold the write-ahead log into the file; never wait for a reader. `TRUNCATE` also empties it."""
+        self._folded = time.monotonic()
         if not (self._checkpoints and self._written) or self.failure is not None:
             return
         try:
             self._connection.execute("PRAGMA busy_timeout = 0")
-            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            self._written = bool(busy)
+            busy = self._connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()[0]
+            self._written = bool(busy) or mode != "TRUNCATE"
             self._connection.execute("PRAGMA busy_timeout = 5000")
         except sqlite3.Error as error:
             code = code_of(error) or sqlite3.SQLITE_IOERR
