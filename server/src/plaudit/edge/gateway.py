@@ -15,16 +15,16 @@ from typing import Any, Final
 
 from litestar.exceptions import MethodNotAllowedException
 
-from plaudit.edge import refusals
+from plaudit.edge import problems, refusals
 from plaudit.edge.client_address import client_address, trusted_networks
 from plaudit.edge.exchange import Exchange, Reply, request_id_of
 from plaudit.edge.json_bodies import LARGEST_BODY
 from plaudit.edge.last_word import RawHeaders, final_headers, preflight
 from plaudit.edge.metrics import Metrics
 from plaudit.edge.rest.casting import Casting
-from plaudit.edge.transport.handover import EXTENSION, HttpHandover
+from plaudit.edge.transport.handover import EXTENSION, HttpHandover, SocketHandover
 from plaudit.edge.transport.handshake import refuse
-from plaudit.kernel.errors import Invalid, PlauditError
+from plaudit.kernel.errors import Invalid, NotFound, PlauditError, Unavailable
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -39,6 +39,7 @@ _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
 _LONGEST_TARGET: Final = 4096
 _MOST_HEADERS: Final = 100
+_FULL: Final = Unavailable("overloaded", "There are too many connections.", retry_after_seconds=5)
 
 
 class Gateway:
@@ -71,22 +72,27 @@ class Gateway:
             if scope["path"] != _LIVE:
                 await refuse(dict(scope), send, 404, b"there is no WebSocket at this address\n")
                 return
-            await self._sockets(scope, receive, send)
+            await self._socket(scope, receive, send)
         else:
             await self._framework(scope, receive, send)
 
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handover: SocketHandover | None = scope.get("extensions", {}).get(EXTENSION)
+        if handover is None or handover.has_room(scope["client"][0]):
+            await self._sockets(scope, receive, send)
+            return
+        await receive()
+        told = problems.problem(_FULL, public_url=self._public_url, instance=_LIVE)
+        await refuse(dict(scope), send, told["status"], problems.encoded(told), problems.MEDIA_TYPE)
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = self._exchange(scope)
-        if (
-            len(exchange.path) + len(exchange.query) > _LONGEST_TARGET
-            or len(scope["headers"]) > _MOST_HEADERS
-        ):
-            error = Invalid("invalid_request", "the address is too long, or there are too many headers")
-            await self._deliver(refusals.refusal(error, exchange, self._public_url), exchange, send, "api")
+        handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
+        if (error := _unwelcome(exchange, scope, handover)) is not None:
+            await self._refuse(error, exchange, send)
             return
         if (votes := _VOTES.fullmatch(exchange.path)) is not None and exchange.method == "POST":
             exchange.parameters = {"poll_id": votes[1]}
-            handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
             body = None if handover is None else handover.whole_body()
             if handover is not None and body is not None and len(body) <= LARGEST_BODY:
                 exchange.body = body
@@ -101,10 +107,13 @@ class Gateway:
         scope.setdefault("state", {})["exchange"] = exchange
         finished = self._finishing(exchange, send, "api" if exchange.path.startswith("/v1/") else "page")
         if (mistake := _misdirected(exchange)) is not None:
-            await self._deliver(refusals.refusal(mistake, exchange, self._public_url), exchange, send, "api")
+            await self._refuse(mistake, exchange, send)
             return
         if _STREAM.fullmatch(exchange.path):
-            await self._streams(scope, receive, finished)
+            if handover is not None and not handover.has_room(exchange.address):
+                await self._refuse(_FULL, exchange, send)
+            else:
+                await self._streams(scope, receive, finished)
             return
         method = "GET" if exchange.method == "HEAD" else exchange.method
         headers = [header for header in scope["headers"] if header[0] != b"host"]
@@ -115,6 +124,12 @@ class Gateway:
                 return
             exchange.body = body
         await self._framework(scope, receive, finished)
+
+    async def _refuse(self, error: Exception, exchange: Exchange, send: Send) -> None:
+        reply = refusals.refusal(error, exchange, self._public_url)
+        if error is _FULL:
+            reply.headers = [*reply.headers, ("connection", "close")]
+        await self._deliver(reply, exchange, send, "api")
 
     async def _vote(self, exchange: Exchange, receive: Receive, send: Send) -> None:
         body = await self._body(exchange, receive, send, "votes")
@@ -209,8 +224,19 @@ class Gateway:
         return client_address(peer, scope["headers"], self._trusted)
 
 
+def _unwelcome(exchange: Exchange, scope: Scope, handover: HttpHandover | None) -> PlauditError | None:
+    """Why a request is not even looked at: there was no room for its connection, or its head is too long."""
+    if handover is not None and handover.turned_away:
+        return _FULL
+    if len(exchange.path) + len(exchange.query) > _LONGEST_TARGET or len(scope["headers"]) > _MOST_HEADERS:
+        return Invalid("invalid_request", "the address is too long, or there are too many headers")
+    return None
+
+
 def _misdirected(exchange: Exchange) -> Exception | None:
-    """What is wrong with a plain request to a live shell's address; None for every other address."""
+    """What is wrong with the address as such, or with a plain request to a live shell's; None: nothing."""
+    if "//" in exchange.path:  # the router would fold it; a proxy's rules may not
+        return NotFound("not_found", "there is nothing at this path")
     if exchange.path == _LIVE:
         return Invalid("invalid_request", "open a WebSocket here, with the subprotocol plaudit.v1.json")
     if exchange.method != "GET" and _STREAM.fullmatch(exchange.path):

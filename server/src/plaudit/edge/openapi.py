@@ -25,7 +25,7 @@ _HEADERS: Final[dict[str, str]] = {
     "If-None-Match": "The ETag of the copy at hand; 304 when it is still good.",
 }
 _HEADER_FORMS: Final[dict[str, dict[str, Any]]] = {
-    "Idempotency-Key": {"pattern": r"^[!#-\[\]-~]{1,255}$"},
+    "Idempotency-Key": {"pattern": r'^([!#-\[\]-~]{1,255}|"[!#-\[\]-~]{1,255}")$'},
     "If-Match": {"pattern": r'^(\*|"?[0-9]{1,12}(-[ -~]*)?"?)$'},
 }
 _REPLY_HEADERS: Final[dict[str, str]] = {

@@ -90,7 +90,8 @@ class Reception:
 
         Its feedback applies to whatever happens next.
         """
-        poll_id = poll_id or exchange.parameters["poll_id"]
+        if poll_id is None:
+            poll_id = exchange.parameters["poll_id"]
         entry = self._catalogue.peek(poll_id)
         if entry is None and is_id("poll", poll_id):
             entry = await self._catalogue.get(poll_id)

@@ -1,0 +1,83 @@
+"""The committed contract against a running server: right, wrong and in sequences, by whoever may knock.
+
+schemathesis runs as its own process. Any answer of 500 and above, any status, body, header or media type the
+contract does not promise, and any wrong input that is taken, fails the test with the request as a command line.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from abused import problem
+
+CONFIG = """
+hooks = "openapi_hooks.py"
+[phases.stateful]
+enabled = true
+[checks.positive_data_acceptance]
+enabled = {accepted}
+expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
+{rules}
+"""
+# Rules a schema cannot say: how many options a kind has, which answers fit it, a cursor that was given out.
+RULES = ("POST /v1/polls", "PATCH /v1/polls/{poll_id}", "POST /v1/polls/{poll_id}/votes", "GET /v1/polls",
+         "GET /v1/polls/{poll_id}/votes")  # fmt: skip
+RULE = """
+[[operations]]
+include-name = "{name}"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429"]
+"""
+CHECKS = "all"
+
+
+def attack(house, folder, key, cases, seed):
+    """Run schemathesis with this key; its report."""
+    polls = [house.poll(question=f"Number {n}?", voting={"change": True, "retract": True}) for n in range(3)]
+    told = {
+        "polls": {poll["id"]: {"options": [option["id"] for option in poll["options"]]} for poll in polls},
+        "voters": [house.voter() for _ in range(5)],
+        "host": key == "secret",
+        "seed": seed,
+    }
+    hooks = os.path.join(os.path.dirname(__file__), "openapi_hooks.py")
+    rules = "".join(RULE.format(name=name) for name in RULES)
+    config = CONFIG.format(accepted="true" if key else "false", rules=rules)
+    (folder / "schemathesis.toml").write_text(config.replace("openapi_hooks.py", hooks))
+    headers = ["-H", f"Authorization: Bearer {getattr(house, key)}"] if key else []
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml"),
+            *("run", f"{house.url}/openapi.json", *headers, "-n", str(cases), "--seed", str(seed)),
+            *("--checks", CHECKS, "--exclude-path-regex", "/stream$", "--continue-on-failure", "--no-color"),
+            *("--generation-database", "none", "--report", "json", "--report-json-path", "report.json"),
+            *("--phases", "examples,coverage,fuzzing,stateful", "--warnings", "off"),
+        ],
+        cwd=folder,
+        env={**os.environ, "ABUSED": json.dumps(told), "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done
+
+
+@pytest.mark.parametrize(("key", "quick", "long"), [("secret", 12, 300), ("page", 8, 150), (None, 3, 30)])
+def test_the_contract_holds_whatever_is_sent(house, tmp_path, amount, figures, key, quick, long):
+    done = attack(house, tmp_path, key, amount(quick, long), seed=20261121)
+    generated = re.search(r"(\d+) generated", done.stdout)
+    assert done.returncode == 0, done.stdout[-12000:] + done.stderr[-2000:]
+    assert generated, done.stdout
+    assert house.is_well()
+    votes = house.rows("SELECT count(*) FROM acts WHERE vote_id IS NOT NULL")[0][0]
+    figures(requests_by_openapi=int(generated[1]), with_key=key or "none", answers_of_500_or_more=0)
+    if key == "secret":
+        assert votes > 0, "no vote was ever stored: the cases did not get past the door"
+
+
+def test_an_unknown_path_is_a_problem_too(house):
+    for path in ("/v1/nothing", "/v1/polls/x/y/z", "/v1//polls", "/v2/polls", "/v1/polls/%2e%2e/x"):
+        problem(house.ask("GET", path), 404)
