@@ -17,17 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plaudit.bus.in_process import InProcessBus
+from plaudit.cli import export
 from plaudit.edge.publications import Publications, channel_of
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.drafts import NewPoll
 from plaudit.features.polls.kinds import fold
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.ports import Recorded
-from plaudit.features.polls.results import view
 from plaudit.features.polls.voting import Voter, Voting
-from plaudit.kernel.clock import format_instant
 from plaudit.kernel.errors import Conflict
-from plaudit.ledger import export, verifier
+from plaudit.ledger import verifier
 from plaudit.storage.sqlite.database import open_database
 from plaudit.testing import samples
 from plaudit.testing.clock import ManualClock
@@ -156,18 +155,7 @@ class World:
 
     async def exported(self) -> list[bytes]:
         await self.database.ledger.checkpoint(self.clock.now())
-        snapshot = await self.database.ledger.snapshot(self.poll_id)
-        poll = await self.database.polls.load(self.poll_id)
-        tally = await self.database.votes.tally(self.poll_id)
-        shown = view(poll, tally, self.clock.now(), visible=True)
-        options = [{"id": option.id, "text": option.text} for option in poll.definition.options]
-        pieces = export.ndjson(
-            self.database.ledger,
-            snapshot,
-            poll={"id": poll.id, "kind": poll.definition.kind, "options": options, "run": poll.run},
-            results=msgspec.to_builtins(shown),
-            exported_at=format_instant(self.clock.now()),
-        )
+        pieces = await export.parts(self.database, self.poll_id, "http://polls.example.org")
         return b"".join([piece async for piece in pieces]).splitlines()
 
 

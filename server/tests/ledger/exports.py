@@ -1,23 +1,27 @@
-"""Exports for tests: a store with a poll in it, written out."""
+"""Exports for tests: a store with a poll in it, written out as `plaudit export` writes it."""
 
-from plaudit.features.polls.ports import Event
-from plaudit.ledger import export
-from plaudit.testing import samples
+import msgspec
+
+from plaudit.cli import export
+from plaudit.features.polls.events import event_of
+
+BY_STATUS = {"open": "poll.opened", "locked": "poll.locked", "closed": "poll.closed"}
 
 
-def event(kind, at=5, poll_id="poll_tea"):
-    return Event(type=kind, poll_id=poll_id, at=at, data={"by": "host"})
+async def created(database, poll):
+    """Store the poll as the product does: with the entry that says what it is."""
+    await database.polls.create(poll, [event_of("poll.created", poll)])
+    return poll
 
 
-async def written(database, poll_id="poll_tea", votes_per_voter=1) -> bytes:
-    snapshot = await database.ledger.snapshot(poll_id)
-    counters = snapshot.counters
-    results = {
-        "run": snapshot.run,
-        "votes": counters["votes"],
-        "voters": counters["voters"],
-        "options": [{"id": option, "votes": counters.get(f"opt:{option}", 0)} for option in samples.OPTIONS],
-    }
-    poll = {"id": poll_id, "voting": {"votes_per_voter": votes_per_voter}}
-    pieces = export.ndjson(database.ledger, snapshot, poll=poll, results=results, exported_at="now")
+async def moved(database, poll, kind=None, **changes):
+    """Save a step of the poll's life, and return the poll after it."""
+    changes = {"revision": poll.revision + 1, "updated_at": poll.updated_at + 1} | changes
+    after = msgspec.structs.replace(poll, **changes)
+    await database.polls.save(after, poll.revision, [event_of(kind or BY_STATUS[after.status], after)])
+    return after
+
+
+async def written(database, poll_id="poll_tea") -> bytes:
+    pieces = await export.parts(database, poll_id, "http://polls.example.org")
     return b"".join([piece async for piece in pieces])

@@ -4,9 +4,8 @@ import asyncio
 import itertools
 from dataclasses import dataclass, field
 
-import msgspec
 import pytest
-from exports import event, written
+from exports import created, moved, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +96,7 @@ async def start(path):
 
 async def example(database, steps, rules):
     poll = samples.poll(f"p{next(numbers)}", rules=rules)
-    await database.polls.create(poll, [event("poll.opened", poll_id=poll.id)])
+    await created(database, poll)
     model = Model(rules)
     for step in steps:
         if isinstance(step, tuple):
@@ -109,7 +108,7 @@ async def example(database, steps, rules):
         now = await database.votes.tally(poll.id)
         assert [now] * len(committed.tallies) == list(committed.tallies)
     assert (await database.votes.tally(poll.id)).counters == model.counters()
-    lines = (await written(database, poll.id, rules.votes_per_voter)).splitlines()
+    lines = (await written(database, poll.id)).splitlines()
     assert verifier.verify(lines).votes == model.counters()["votes"]
 
 
@@ -118,10 +117,8 @@ async def move(database, poll, model, name):
         model.run += 1
     else:
         model.status = {"lock": "locked", "open": "open"}[name]
-    after = msgspec.structs.replace(poll, revision=poll.revision + 1, run=model.run, status=model.status)
-    kinds = {"reset": "poll.reset", "lock": "poll.locked", "open": "poll.opened"}
-    await database.polls.save(after, poll.revision, [event(kinds[name], poll_id=poll.id)])
-    return after
+    kind = "poll.reset" if name == "reset" else None
+    return await moved(database, poll, kind, run=model.run, status=model.status)
 
 
 def act(poll, kind, voter, vote_id, answer=None):

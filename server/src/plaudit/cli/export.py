@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from plaudit.cli.failures import UNUSABLE, CommandFailed
 from plaudit.cli.stores import settings_for, with_stores
 from plaudit.edge.views import poll_view
-from plaudit.features.polls.model import Tally
+from plaudit.features.polls.model import Poll, Tally
 from plaudit.features.polls.results import view
 from plaudit.kernel.clock import SystemClock, format_instant
 from plaudit.ledger.export import ndjson
@@ -67,10 +67,10 @@ async def _write(stores: Stores, poll_id: str, public_url: str, output: Path) ->
 
 async def parts(stores: Stores, poll_id: str, public_url: str) -> AsyncIterator[bytes]:
     """The export of one poll in pieces, as of now. Raises `CommandFailed` if there is no such poll."""
-    poll = await stores.polls.load(poll_id)
     snapshot = await stores.ledger.snapshot(poll_id)
-    if poll is None or snapshot is None:
+    if snapshot is None:
         raise CommandFailed(f"there is no poll {poll_id} in this database")
+    poll: Poll = snapshot.poll
     now = SystemClock().now()
     tally = Tally(poll_id=poll_id, run=snapshot.run, version=snapshot.version, counters=snapshot.counters)
     shown: Any = msgspec.to_builtins(poll_view(poll, public_url, host=True, now=now))

@@ -23,7 +23,7 @@ async def ndjson(
     results: Mapping[str, Any],
     exported_at: str,
 ) -> AsyncIterator[bytes]:
-    """The export in pieces. `poll` and `results` are their public JSON; `results` must be of `snapshot`."""
+    """The export in pieces. `poll` and `results` are their public JSON, of `snapshot` at `exported_at`."""
     key_id, public_key = await store.public_key()
     yield _line(
         {
@@ -37,7 +37,7 @@ async def ndjson(
         }
     )
     async for page in store.entries(snapshot.poll_id, snapshot.size):
-        yield b"".join(_line(_entry(snapshot.poll_id, entry)) for entry in page)
+        yield b"".join(_line(_entry(entry)) for entry in page)
     extensions = [e for e in await store.extensions(snapshot.poll_id) if e.size <= snapshot.size]
     yield b"".join(_line({"line": "extension"} | msgspec.to_builtins(e)) for e in extensions)
     checkpoints = [c for c in await store.checkpoints(snapshot.poll_id) if c.size <= snapshot.size]
@@ -61,10 +61,9 @@ def csv_cell(value: object) -> str:
     return f"'{text}" if not number and text.startswith(_FORMULA_STARTS) else text
 
 
-def _entry(poll_id: str, entry: LogEntry) -> dict[str, Any]:
+def _entry(entry: LogEntry) -> dict[str, Any]:
     facts: dict[str, Any] = msgspec.to_builtins(entry)
-    content = verifier.canonical(verifier.leaf_content(poll_id, facts))
-    return {"line": "entry"} | facts | {"leaf": verifier.leaf_hash(content).hex()}
+    return {"line": "entry"} | facts
 
 
 def _line(facts: Mapping[str, Any]) -> bytes:

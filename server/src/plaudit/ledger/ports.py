@@ -9,6 +9,7 @@ import msgspec
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One leaf as exported and verified. `voter` is a commitment (64 hex digits), never an identity.
 
+    `leaf` is the hash as it was stored with the act, not made anew: where the two differ, the row was edited.
     `sequence` is the act's place in its poll's log, from 1 without a gap; `refers` is that of another act.
     """
 
@@ -16,6 +17,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     act: str
     run: int
     at: int
+    leaf: str
     vote_id: str | None = None
     refers: int | None = None
     answer: Any = None
@@ -52,9 +54,13 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll's log and counters at one commit: what an export is of. `chain` is after `size` leaves."""
+    """A poll's record, log and counters at one commit: what an export is of. `chain` is after `size` leaves.
+
+    `poll` is the record as the store keeps it; the ledger does not look inside.
+    """
 
     poll_id: str
+    poll: Any
     run: int
     version: int
     counters: Mapping[str, int]
@@ -74,7 +80,7 @@ class LedgerStore(Protocol):
         ...
 
     async def snapshot(self, poll_id: str) -> LogSnapshot | None:
-        """Where the log and the counters stand, read together."""
+        """The poll and where its log and counters stand, read together."""
         ...
 
     def entries(self, poll_id: str, until: int) -> AsyncIterator[Sequence[LogEntry]]:

@@ -1,6 +1,6 @@
 """Verify and recount an export of a Plaudit poll. One file, standard library only.
 
-    python verifier.py EXPORT.ndjson [--key PUBLIC_KEY_HEX]
+    python verifier.py EXPORT.ndjson [--key PUBLIC_KEY_HEX] [--checkpoint KEPT.json]
 
 Exit code 0: everything holds. 1: something does not, and the first bad entry is named. 2: not readable.
 
@@ -14,20 +14,40 @@ The hash rules of the log live here and nowhere else; the server imports them:
     checkpoint  an Ed25519 signature (RFC 8032) over `checkpoint_text`
 
 Canonical JSON: UTF-8, no spaces, keys sorted, only what JSON must escape is escaped.
+
+What the header says of the poll and its results is compared with what the acts give. A log is the operator's
+to rewrite, with the operator's own key; what shows it is a checkpoint somebody kept elsewhere (--checkpoint):
+an earlier export, or the proof of a vote.
 """
 
 import argparse
 import hashlib
 import json
 import re
+import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
 _VOTER_ACTS = frozenset({"cast", "change", "retract"})
-_SHUT = frozenset({"poll.locked", "poll.closed", "poll.canceled", "poll.archived"})
+_FINAL = frozenset({"closed", "canceled", "archived"})
+_NAMES = {
+    "header": {"plaudit_export", "exported_at", "key_id", "public_key", "genesis", "poll", "results"},
+    "entry": {"line", "sequence", "act", "run", "at", "leaf"},
+    "extension": {"line", "size", "chain"},
+    "checkpoint": {"line", "poll_id", "size", "root", "chain", "at", "key_id", "signature"},
+    "footer": {"line", "entries", "checkpoints", "chain"},
+}
+_OPTIONAL = {"entry": {"vote_id", "refers", "answer", "voter", "data"}}
+# The poll as the log has it, and what of a poll's JSON no log has: that may change without a trace.
+_ASKED = ("kind", "options", "min_selections", "max_selections", "scale", "style")
+_RULED = ("question", "duration_seconds", "results_visibility", "revealed", "voting", "run", "revision")
+_NOT_IN_THE_LOG = frozenset({"effects", "room_id", "external_id", "metadata", "links"})
 
 
 def canonical(value: Any) -> bytes:
@@ -177,7 +197,7 @@ class Bad(Exception):
 
 
 class Report(NamedTuple):
-    """What a sound export says, and what no single file can tell."""
+    """What a sound export says, and what it cannot tell."""
 
     poll_id: str
     entries: int
@@ -187,15 +207,56 @@ class Report(NamedTuple):
     caveats: list[str]
 
 
-class Recount:
-    """Votes per run from the acts alone, knowing no kind: an answer counts once for each thing in it.
-
-    Nothing may be counted while the log says the poll is shut: after a lock, close, cancel or archive.
-    """
+class History:
+    """The poll as its lifecycle entries tell it, each overriding what was said before."""
 
     def __init__(self) -> None:
+        self.said: dict[str, tuple[Any, int]] = {}  # fact → (value, sequence of the entry that says so)
+        self.created_at: int | None = None
+        self.updated_at = 0
+
+    def take(self, entry: Mapping[str, Any]) -> None:
+        for name, value in (entry.get("data") or {}).items():
+            self.said[name] = (value, entry["sequence"])
+        self.created_at = entry["at"] if self.created_at is None else self.created_at
+        self.updated_at = entry["at"]
+
+    def fact(self, name: str) -> Any:
+        if name not in self.said:
+            raise Bad(f"header: no entry tells the poll's {name}")
+        return self.said[name][0]
+
+    def status_at(self, now: int) -> str:
+        """The status by the clock: a deadline counts from its instant, written down or not."""
+        status, opens_at, closes_at = map(self.fact, ("status", "opens_at", "closes_at"))
+        over = closes_at is not None and now >= closes_at
+        if status == "scheduled" and opens_at is not None and now >= opens_at:
+            return "closed" if over else "open"
+        return "closed" if over and status in {"open", "locked"} else str(status)
+
+    def poll(self, now: int) -> dict[str, tuple[Any, int]]:
+        """What the header must say of the poll, and the entry that says so."""
+        definition, at = self.fact("definition"), self.said["definition"][1]
+        found = {name: (definition[name], at) for name in _ASKED}
+        found |= {name: (self.fact(name), self.said[name][1]) for name in _RULED}
+        newest = max(sequence for _, sequence in self.said.values())
+        for name in ("opens_at", "closes_at"):
+            found[name] = (instant(self.fact(name)), self.said[name][1])
+        found["status"] = (self.status_at(now), self.said["status"][1])
+        found["created_at"] = (instant(self.created_at), 1)
+        found["updated_at"] = (instant(self.updated_at), newest)
+        return found
+
+
+class Recount:
+    """Votes per run from the acts alone: an answer counts once for each thing in it.
+
+    Nothing may be counted while the log says, or the clock said, that the poll is not open.
+    """
+
+    def __init__(self, history: History) -> None:
+        self.history = history
         self.run = 0
-        self.shut: str | None = None
         self.current: dict[int, tuple[int, Any]] = {}  # sequence → (run, answer)
         self.casts: dict[str, int] = {}  # vote id → sequence
 
@@ -205,10 +266,10 @@ class Recount:
             raise Bad(f"entry {sequence}: run {run} after run {self.run} without a reset")
         self.run = run
         if act not in _VOTER_ACTS:
-            self._lifecycle(act)
+            self.history.take(entry)
             return
-        if self.shut is not None:
-            raise Bad(f"entry {sequence}: a {act} after {self.shut}")
+        if (status := self.history.status_at(entry["at"])) != "open":
+            raise Bad(f"entry {sequence}: a {act} while the poll is {status}")
         if act != "cast":
             self._remove(entry)
         if act != "retract":
@@ -217,58 +278,112 @@ class Recount:
             self.casts[entry["vote_id"]] = sequence
             self.current[sequence] = (run, entry["answer"])
 
-    def _lifecycle(self, act: str) -> None:
-        if act in _SHUT:
-            self.shut = act
-        elif act == "poll.opened" or (act == "poll.reset" and self.shut != "poll.locked"):
-            self.shut = None
-
     def _remove(self, entry: Mapping[str, Any]) -> None:
         found = self.current.pop(entry.get("refers", -1), None)
         if found is None or found[0] != entry["run"]:
             raise Bad(f"entry {entry['sequence']}: refers to a vote that does not stand in this run")
 
-    def totals(self, run: int) -> tuple[int, Counter[str]]:
-        """Current votes of a run, and how often each option id or rating was chosen."""
-        answers = [answer for of_run, answer in self.current.values() if of_run == run]
+    def totals(self) -> tuple[int, Counter[str]]:
+        """Current votes of the present run, and how often each option id or rating was chosen."""
+        answers = [answer for of_run, answer in self.current.values() if of_run == self.run]
         chosen: Counter[str] = Counter()
         for answer in answers:
             chosen.update(str(thing) for thing in (answer if isinstance(answer, list) else [answer]))
         return len(answers), chosen
 
 
-def verify(lines: Iterable[str | bytes], key: str | None = None) -> Report:
+def verify(
+    lines: Iterable[str | bytes], key: str | None = None, kept: Sequence[Mapping[str, Any]] = ()
+) -> Report:
     """Check an NDJSON export line by line. Raises `Bad`; `ValueError` for what is no export, or no key.
 
-    `key`: the public key you trust (64 hex digits), from somewhere other than the export.
+    `key`: the public key you trust (64 hex digits), from somewhere other than the export. `kept`: checkpoints
+    of this poll from somewhere other than the export, as `kept_checkpoints` reads them.
     """
     if key is not None and not re.fullmatch("[0-9a-fA-F]{64}", key):
         raise ValueError("the key to trust is 64 hexadecimal digits")
-    rows = (json.loads(line) for line in lines if line.strip())
-    header = next(rows, None)
-    if not isinstance(header, dict) or header.get("plaudit_export") != FORMAT:
+    rows, header = _rows(lines), {}
+    with suppress(Bad):
+        header = next(rows, {})
+    if header.get("plaudit_export") != FORMAT:
         raise ValueError("the first line is not the header of a Plaudit export")
     try:
-        return _Check(header, key).run(rows)
-    except (KeyError, TypeError, AttributeError, ValueError) as malformed:
+        return _Check(header, key, kept).run(rows)
+    except _UnusableCheckpoint:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as malformed:
         raise Bad(f"a line is not of this format: {malformed!r}") from malformed
+
+
+def kept_checkpoints(text: str) -> list[dict[str, Any]]:
+    """The checkpoints in a file kept elsewhere: a proof, one by itself, or lines of them, as in an export."""
+    try:
+        found = [json.loads(text)]
+    except ValueError:
+        found = [json.loads(line) for line in text.splitlines() if line.strip()]
+    inner = [one.get("checkpoint", one) for one in found if isinstance(one, dict)]
+    wanted = _NAMES["checkpoint"] - {"line"}
+    if not (whole := [one for one in inner if isinstance(one, dict) and wanted <= one.keys()]):
+        raise ValueError("there is no checkpoint in what was kept elsewhere")
+    return whole
+
+
+class _UnusableCheckpoint(ValueError):
+    """The checkpoint kept elsewhere says nothing about this export."""
+
+
+def _rows(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
+    """Each line as an object. One that says a thing twice is refused: readers might take different ones."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line, object_pairs_hook=_once)
+        except (ValueError, RecursionError) as malformed:
+            raise Bad(f"line {number}: not JSON as an export has it: {malformed}") from malformed
+        if not isinstance(row, dict):
+            raise Bad(f"line {number}: not an object")
+        yield row
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _check_names(sort: str, row: Mapping[str, Any], where: str) -> None:
+    if odd := (row.keys() ^ _NAMES[sort]) - _OPTIONAL.get(sort, set()):
+        raise Bad(f"{where}: {min(odd)!r} is missing, or is bound by nothing")
 
 
 class _Check:
     """One pass over the lines; holds the leaf hashes (32 bytes each) and the current votes in memory."""
 
-    def __init__(self, header: Mapping[str, Any], key: str | None) -> None:
+    def __init__(self, header: Mapping[str, Any], key: str | None, kept: Sequence[Mapping[str, Any]]) -> None:
+        _check_names("header", header, "header")
         self.header, self.poll_id = header, str(header["poll"]["id"])
         self.public_key = bytes.fromhex(header["public_key"])
-        self.recount, self.leaves = Recount(), bytearray()
+        self.history = History()
+        self.recount, self.leaves = Recount(self.history), bytearray()
         self.chain, self.size, self.checkpoints = genesis(self.poll_id), 0, 0
         self.frontier, self.chains, self.entries = Frontier(), {0: self.chain}, 0
-        self.caveats = _caveats(header, key)
+        self.key, self.kept = key, sorted(kept, key=lambda one: int(one["size"]))
         self.trouble: Bad | None = None
         if key is not None and bytes.fromhex(key) != self.public_key:
             raise Bad("header: signed by another key than the one you trust")
         if header["key_id"] != key_id_of(self.public_key) or header["genesis"] != self.chain.hex():
             raise Bad("header: key_id or genesis does not follow from its own facts")
+        self._check_kept()
+
+    def _check_kept(self) -> None:
+        for one in self.kept:
+            if one["poll_id"] != self.poll_id:
+                raise _UnusableCheckpoint(f"the checkpoint kept elsewhere is of {one['poll_id']}")
+            if one["key_id"] != self.header["key_id"]:
+                raise Bad("header: signed by another key than the checkpoint kept elsewhere")
+            if not signature_holds(self.public_key, checkpoint_text(one), bytes.fromhex(one["signature"])):
+                raise _UnusableCheckpoint("the checkpoint kept elsewhere is not signed as it stands")
 
     def run(self, lines: Iterator[dict[str, Any]]) -> Report:
         takers = {"entry": self._entry, "extension": self._extension, "checkpoint": self._checkpoint}
@@ -280,10 +395,11 @@ class _Check:
                 raise Bad(f"the order: an {line['line']} after the first {sections[reached]}")
             reached = section
             takers[line["line"]](line)
-        raise Bad("the end: no footer, the export is cut short")
+        raise Bad(f"the end: no footer, the export is cut short after entry {self.entries}")
 
     def _entry(self, entry: Mapping[str, Any]) -> None:
         sequence = entry["sequence"]
+        _check_names("entry", entry, f"entry {sequence}")
         if sequence != self.entries + 1:
             raise Bad(f"entry {self.entries + 1}: missing or out of order, {sequence} stands in its place")
         leaf = leaf_hash(canonical(leaf_content(self.poll_id, entry)))
@@ -299,7 +415,10 @@ class _Check:
 
     def _extension(self, extension: Mapping[str, Any]) -> None:
         size = extension["size"]
-        if not self.size < size <= self.entries:
+        _check_names("extension", extension, f"extension to {size}")
+        if size > self.entries:
+            raise Bad(f"entry {self.entries + 1}: missing, the chain goes on to entry {size}")
+        if size <= self.size:
             raise Bad(f"extension to {size}: does not fit the entries")
         self.chain = extend(self.chain, bytes(self.leaves[32 * self.size : 32 * size]))
         if self.chain.hex() != extension["chain"]:
@@ -308,80 +427,161 @@ class _Check:
 
     def _checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
         size = checkpoint["size"]
+        _check_names("checkpoint", checkpoint, f"checkpoint at {size}")
         if checkpoint["poll_id"] != self.poll_id or checkpoint["key_id"] != self.header["key_id"]:
             raise Bad(f"checkpoint at {size}: of another poll or key")
+        if size == self.frontier.size > 0:
+            raise Bad(f"checkpoint at {size}: there are two of this size")
         chain = self.chains.get(size, b"").hex()
         if not self.frontier.size < size <= self.size or chain != checkpoint["chain"]:
             raise Bad(f"checkpoint at {size}: does not fit the chain")
-        for index in range(self.frontier.size, size):
-            self.frontier.add(bytes(self.leaves[32 * index : 32 * index + 32]))
+        signed = self.frontier.size
+        for index in range(signed, size):
+            self.frontier.add(self._leaf(index))
         if self.frontier.root().hex() != checkpoint["root"]:
-            raise Bad(f"checkpoint at {size}: the root differs from the entries")
+            raise Bad(f"checkpoint at {size}: the root differs within entries {signed + 1} to {size}")
         signature = bytes.fromhex(checkpoint["signature"])
         if not signature_holds(self.public_key, checkpoint_text(checkpoint), signature):
             raise Bad(f"checkpoint at {size}: the signature does not hold")
         self.checkpoints += 1
 
+    def _leaf(self, index: int) -> bytes:
+        return bytes(self.leaves[32 * index : 32 * index + 32])
+
     def _finish(self, footer: Mapping[str, Any], beyond: object) -> Report:
         entries = self.entries
+        _check_names("footer", footer, "footer")
         if beyond is not None:
             raise Bad("the end: lines after the footer")
+        if self.size != entries:
+            raise Bad(f"entry {self.size + 1}: in no extension of the chain")
+        if footer["entries"] > entries:
+            raise Bad(f"entry {entries + 1}: missing, the footer counts {footer['entries']}")
         if (footer["entries"], footer["checkpoints"]) != (entries, self.checkpoints):
             raise Bad("footer: counts other lines than there are")
-        if self.size != entries or footer["chain"] != self.chain.hex():
-            raise Bad(f"footer: entries after {self.size} are in no extension of the chain")
+        if footer["chain"] != self.chain.hex():
+            raise Bad("footer: the chain ends otherwise")
         if self.trouble is not None:
             raise self.trouble
-        if self.frontier.size < entries:
-            self.caveats.append("whether entries after the last checkpoint will be signed as they are")
-        run, votes = _compare(self.header, self.recount)
-        return Report(self.poll_id, entries, self.checkpoints, run, votes, self.caveats)
+        self._agree_with_kept()
+        votes = _compare(self.header, self.recount, len(self.chains) - 1)
+        return Report(self.poll_id, entries, self.checkpoints, self.recount.run, votes, self._caveats())
+
+    def _agree_with_kept(self) -> None:
+        """The log begins as each checkpoint kept elsewhere says it began."""
+        frontier = Frontier()
+        for one in self.kept:
+            size, agreed = one["size"], frontier.size
+            if size > self.entries:
+                told = f"a checkpoint kept elsewhere is of {size}: an old copy, or its end was cut off"
+                raise Bad(f"entry {self.entries + 1}: missing, {told}")
+            for index in range(agreed, size):
+                frontier.add(self._leaf(index))
+            if frontier.root().hex() != one["root"] or self.chains.get(size, b"").hex() != one["chain"]:
+                told = "not those a checkpoint kept elsewhere signs: the log was rewritten, or has forked"
+                raise Bad(f"entries {agreed + 1} to {size}: {told}")
+
+    def _caveats(self) -> list[str]:
+        """What nobody can know from what was given."""
+        kept, signed = self.kept[-1]["size"] if self.kept else 0, self.frontier.size
+        found = [
+            "that no two votes are by one person: each act carries a commitment of its own",
+            "that voters saw question and options as the log has them",
+            "what the header says of effects, room, external id, metadata, links and the time of the export",
+            "that this is not an old copy: later acts would show only by a checkpoint kept elsewhere",
+        ]
+        if self.key is None and not self.kept:
+            found.append("that the log was not signed anew with another key: give --key")
+        if kept < self.entries:
+            found.append(f"that its operator did not rewrite what follows entry {kept}: give --checkpoint")
+        if signed < self.entries:
+            found.append(f"whether what follows entry {signed} will be signed as it is")
+        if self.header["poll"]["voting"]["votes_per_voter"] > 1:
+            found.append("how many voters there were: the poll lets one voter vote several times")
+        return found
 
 
-def _compare(header: Mapping[str, Any], recount: Recount) -> tuple[int, int]:
-    """The stated results against the recount of their run."""
-    results = header["results"]
-    run, (votes, chosen) = results["run"], recount.totals(results["run"])
-    several = header["poll"].get("voting", {}).get("votes_per_voter", 1) > 1
-    if run != max(recount.run, 1):
-        raise Bad(f"results: of run {run}, the log has come to run {recount.run}")
-    if results.get("hidden"):
-        return run, votes
-    if results["votes"] != votes:
-        raise Bad(f"results: {results['votes']} votes stated, {votes} in the log")
-    if results["voters"] > votes or (not several and results["voters"] != votes):
-        raise Bad(f"results: {results['voters']} voters stated, {votes} votes in the log")
-    stated = {str(row["id"]): row["votes"] for row in results.get("options", ())}
-    stated |= {str(row["rating"]): row["votes"] for row in results.get("ratings", ())}
-    for thing in sorted(stated.keys() | chosen.keys()):
-        if stated.get(thing, 0) != chosen[thing]:
-            raise Bad(f"results: {thing} has {stated.get(thing, 0)} stated, {chosen[thing]} in the log")
-    return run, votes
+def instant(millis: int | None) -> str | None:
+    """Unix milliseconds as RFC 3339 in UTC with milliseconds."""
+    if millis is None:
+        return None
+    seconds, rest = divmod(millis, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
 
 
-def _caveats(header: Mapping[str, Any], key: str | None) -> list[str]:
-    found = [
-        "that no two votes are by one person: each act carries a commitment of its own",
-        "that voters saw these texts of question and options",
+def _millis(text: str) -> int:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text):
+        raise Bad("header: exported_at is no instant")
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def _compare(header: Mapping[str, Any], recount: Recount, version: int) -> int:
+    """The poll and the results the header states against those of the log; the votes that count."""
+    poll, history, now = header["poll"], recount.history, _millis(header["exported_at"])
+    expected = history.poll(now)
+    for name, (value, sequence) in expected.items():
+        if name not in poll or canonical(poll[name]) != canonical(value):
+            raise Bad(f"header: the poll's {name} differs from entry {sequence}, the last to tell it")
+    if more := poll.keys() - expected.keys() - _NOT_IN_THE_LOG - {"id"}:
+        raise Bad(f"header: the poll has {min(more)!r}, which nothing binds")
+    facts = {"version": version, "is_final": history.fact("status") in _FINAL}
+    return _compare_results(header["results"], poll, recount, facts)
+
+
+def _compare_results(
+    stated: Mapping[str, Any], poll: Mapping[str, Any], recount: Recount, facts: Mapping[str, Any]
+) -> int:
+    votes, chosen = recount.totals()
+    voters = votes
+    if (each := poll["voting"]["votes_per_voter"]) > 1 and -(-votes // each) <= stated["voters"] <= votes:
+        voters = stated["voters"]
+    expected = {name: poll[name] for name in ("run", "revision", "status", "opens_at", "closes_at")}
+    expected |= {"poll_id": poll["id"], "hidden": False, "basis": "voters", "voters": voters, "votes": votes}
+    expected |= _ratings(poll, chosen, voters) if poll["kind"] == "rating" else _options(poll, chosen, voters)
+    expected |= facts
+    for name in sorted(stated.keys() | expected.keys()):
+        told, given = stated.get(name, "nothing"), expected.get(name, "nothing")
+        if canonical(told) != canonical(given):
+            raise Bad(f"results: {name} is stated as {told}, the log gives {given}")
+    counted = sum(row["votes"] for row in [*expected["options"], *expected.get("ratings", ())])
+    if counted != chosen.total():
+        raise Bad("results: there are votes for what cannot be chosen")
+    return votes
+
+
+def _percent(part: int, whole: int) -> float:
+    return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+
+
+def _options(poll: Mapping[str, Any], chosen: Counter[str], voters: int) -> dict[str, Any]:
+    ids = [option["id"] for option in poll["options"]]
+    top = max((chosen[each] for each in ids), default=0)
+    rows = [{"id": each, "votes": chosen[each], "percent": _percent(chosen[each], voters)} for each in ids]
+    return {"options": rows, "tie": top > 0 and sum(chosen[each] == top for each in ids) > 1}
+
+
+def _ratings(poll: Mapping[str, Any], chosen: Counter[str], voters: int) -> dict[str, Any]:
+    scale = range(1, (poll["scale"] or 5) + 1)
+    rows = [
+        {"rating": each, "votes": chosen[str(each)], "percent": _percent(chosen[str(each)], voters)}
+        for each in scale
     ]
-    if key is None:
-        found.append("that the log was not rewritten and signed anew by its operator: give --key")
-    found.append("that this is not an old copy: compare with a checkpoint kept elsewhere")
-    if header["results"].get("hidden"):
-        found.append("that the results are right: the export states none")
-    elif header["poll"].get("voting", {}).get("votes_per_voter", 1) > 1:
-        found.append("how many voters there were: the poll lets one voter vote several times")
-    return found
+    in_order = [each for each in scale for _ in range(chosen[str(each)])]
+    mean = round(sum(in_order) / len(in_order), 2) if in_order else None
+    median = float(statistics.median(in_order)) if in_order else None
+    return {"options": [], "ratings": rows, "tie": False, "mean": mean, "median": median, "scale": len(scale)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify and recount an export of a Plaudit poll.")
     parser.add_argument("file")
     parser.add_argument("--key", help="the public key you trust, 64 hex digits")
+    parser.add_argument("--checkpoint", help="a proof, checkpoint or export you kept from before")
     given = parser.parse_args(arguments)
     try:
-        with open(given.file, encoding="utf-8") as lines:  # noqa: PTH123
-            report = verify(lines, given.key)
+        kept = kept_checkpoints(Path(given.checkpoint).read_text("utf-8")) if given.checkpoint else []
+        with Path(given.file).open("rb") as lines:
+            report = verify(lines, given.key, kept)
     except Bad as bad:
         print(f"NOT VALID. {bad}")
         return 1
@@ -390,7 +590,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(f"Valid. {report.entries} acts of {report.poll_id} under {report.checkpoints} signed checkpoints.")
     print(f"Recounted run {report.run}: {report.votes} votes, as stated.")
-    print("This file alone cannot tell " + ",\n  nor ".join(report.caveats) + ".")
+    if kept:
+        print(f"It goes on from the checkpoint kept elsewhere, at entry {max(one['size'] for one in kept)}.")
+    print("From this verify cannot tell " + ",\n  nor ".join(report.caveats) + ".")
     return 0
 
 

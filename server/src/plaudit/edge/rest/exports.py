@@ -72,18 +72,20 @@ class ExportRoutes:
         snapshot = await self._ledger.snapshot(entry.poll.id)
         if snapshot is None:
             raise poll_not_found()
-        results = view(entry.poll, _tally(snapshot), self._reception.clock.now(), visible=True)
-        poll = poll_view(entry.poll, self._reception.public_url, host=True, now=self._reception.clock.now())
+        record: Poll = snapshot.poll  # of the same commit as the log, which the catalogue's may not be
+        now = self._reception.clock.now()
+        results = view(record, _tally(snapshot), now, visible=True)
+        poll = poll_view(record, self._reception.public_url, host=True, now=now)
         if form == "csv":
-            return self._csv(entry.poll)
+            return self._csv(record)
         if form == "json":
-            return self._json(msgspec.json.encode(poll), msgspec.json.encode(results), entry.poll.id)
+            return self._json(msgspec.json.encode(poll), msgspec.json.encode(results), record.id)
         return ndjson(
             self._ledger,
             snapshot,
             poll=msgspec.to_builtins(poll),
             results=msgspec.to_builtins(results),
-            exported_at=format_instant(self._reception.clock.now()),
+            exported_at=format_instant(now),
         )
 
     async def _json(self, poll: bytes, results: bytes, poll_id: str) -> AsyncIterator[bytes]:

@@ -14,6 +14,7 @@ _KEPT = (
     "status",
     "opens_at",
     "closes_at",
+    "duration_seconds",
     "results_visibility",
     "revealed",
     "voting",

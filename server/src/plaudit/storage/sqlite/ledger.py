@@ -15,7 +15,7 @@ from plaudit.ledger import verifier
 from plaudit.ledger.checkpoints import Signer, new_private_key
 from plaudit.ledger.log import Frontiers, audit_path, split_leaves
 from plaudit.ledger.ports import Checkpoint, Extension, LogEntry, LogSnapshot, Proof
-from plaudit.storage.shared import instance
+from plaudit.storage.shared import instance, polls
 from plaudit.storage.sqlite import acts
 from plaudit.storage.sqlite import heads as _heads
 from plaudit.storage.sqlite.connections import Transaction
@@ -211,13 +211,15 @@ def _position(raw: Any, poll_id: str, vote_id: str) -> tuple[int, int, str] | No
 
 
 def _snapshot(raw: Any, poll_id: str) -> LogSnapshot | None:
-    number = _heads.number_of(raw, poll_id)
-    if number is None:
+    found = raw.execute("SELECT no, document FROM polls WHERE id = ?", (poll_id,)).fetchone()
+    if found is None:
         return None
+    number, document = found
     tally = _heads.read_tally(raw, poll_id)
     ((_, _, size, chain),) = _heads_of(raw, number) or [(0, "", 0, verifier.genesis(poll_id))]
     return LogSnapshot(
         poll_id=poll_id,
+        poll=polls.decode(document),
         run=tally.run,
         version=tally.version,
         counters=tally.counters,
@@ -227,16 +229,34 @@ def _snapshot(raw: Any, poll_id: str) -> LogSnapshot | None:
 
 
 def _entries(raw: Any, poll_id: str, after: int, until: int) -> list[LogEntry]:
+    number = _heads.number_of(raw, poll_id)
     rows = raw.execute(
         acts.SELECT + "WHERE a.poll_no = ? AND a.place > ? AND a.place <= ? ORDER BY a.place LIMIT ?",
-        (_heads.number_of(raw, poll_id), after, until, PAGE),
+        (number, after, until, PAGE),
+    ).fetchall()
+    stored = [acts.Stored(*row) for row in rows]
+    leaves = _leaves_after(raw, number, after, stored[-1].place) if stored else {}
+    return [_entry(row, leaves.get(row.place, b"")) for row in stored]
+
+
+def _leaves_after(raw: Any, number: int | None, after: int, until: int) -> dict[int, bytes]:
+    """The stored leaf at each place from `after` (exclusive) to at least `until`."""
+    found: dict[int, bytes] = {}
+    rows = raw.execute(
+        "SELECT size, leaves FROM extensions"
+        " WHERE poll_no = ? AND shard = ? AND size > ? AND size <= ? + length(leaves) / 32 ORDER BY size",
+        (number, _heads.SHARD, after, until),
     )
-    return [_entry(acts.Stored(*row)) for row in rows]
+    for size, joined in rows:
+        leaves = split_leaves(joined)
+        found.update(enumerate(leaves, size - len(leaves) + 1))
+    return found
 
 
-def _entry(row: acts.Stored) -> LogEntry:
+def _entry(row: acts.Stored, leaf: bytes) -> LogEntry:
     return LogEntry(
         sequence=row.place,
+        leaf=leaf.hex(),
         act=row.act,
         run=row.run,
         at=row.at,
