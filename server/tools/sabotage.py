@@ -1,0 +1,114 @@
+"""Break the product on purpose, one promise at a time, in a copy, and see the suite catch it.
+
+    python tools/sabotage.py [WORD ...]      only breaks whose name contains one of the words
+
+`breaks.toml` lists the breaks: what is replaced in which file, and the tests that must then fail. They are
+run unbroken first: a red test proves nothing if it was red before. Exit code 1 when a break survives.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+BREAKS: Final = Path(__file__).with_name("breaks.toml")
+LEFT_OUT: Final = shutil.ignore_patterns(
+    ".git", ".venv", "node_modules", "build", "dist", "__pycache__", ".*_cache", "*.db*"
+)
+SECONDS_AT_MOST: Final = 300
+
+Break = dict[str, Any]
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    listed: list[Break] = tomllib.loads(BREAKS.read_text())["break"]
+    chosen = [one for one in listed if not words or any(word in one["name"] for word in words)]
+    with tempfile.TemporaryDirectory(prefix="plaudit-sabotage-") as folder:
+        copy = Path(folder) / "plaudit"
+        shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+        (copy / "web/node_modules").symlink_to(ROOT / "web/node_modules")
+        _stand(copy, chosen)
+        caught = sum(_caught(copy, one) for one in chosen)
+    print(f"caught {caught} of {len(chosen)}")
+    sys.exit(caught < len(chosen))
+
+
+def _stand(copy: Path, chosen: list[Break]) -> None:
+    """All the tests pass while nothing is broken, and it is the copy that they test."""
+    where = _python(copy, "-c", "import plaudit; print(plaudit.__file__)").stdout
+    if not Path(where.strip()).is_relative_to(copy):
+        sys.exit(f"the copy is not what would be tested, but {where}")
+    for runner in ("pytest", "vitest"):
+        tests = sorted({test for one in chosen for test in one.get(runner, ())})
+        if tests and (failed := _failure(copy, runner, tests)) is not None:
+            sys.exit(f"unbroken, these do not pass either:\n{failed}")
+
+
+def _caught(copy: Path, one: Break) -> bool:
+    path = copy / one["file"]
+    whole = path.read_text()
+    if whole.count(one["old"]) != 1:
+        print(
+            f"NOT APPLIED  {one['name']}: {one['file']} has its text {whole.count(one['old'])} times",
+            flush=True,
+        )
+        return False
+    path.write_text(whole.replace(one["old"], one["new"]))
+    began = time.monotonic()
+    runner = "pytest" if "pytest" in one else "vitest"
+    failed = _failure(copy, runner, one[runner])
+    path.write_text(whole)
+    if failed is None:
+        print(f"SURVIVED     {one['name']}", flush=True)
+        return False
+    words = ("FAILED ", "ERROR ", " FAIL ")
+    first = next((line for line in failed.splitlines() if line.startswith(words)), "it never ended")
+    print(
+        f"caught       {one['name']}  ({time.monotonic() - began:.0f} s)  {first.strip()[:110]}", flush=True
+    )
+    return True
+
+
+def _failure(copy: Path, runner: str, tests: list[str]) -> str | None:
+    """What the runner said if a test failed or never ended; None if all passed."""
+    try:
+        if runner == "pytest":
+            options = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line")
+            done = _python(copy, "-m", "pytest", *options, *tests)
+        else:
+            command = ("npx", "vitest", "run", *tests)
+            done = subprocess.run(
+                command,
+                cwd=copy / "web",
+                env={**os.environ, "NO_COLOR": "1"},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS_AT_MOST,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:
+        return "never ended"
+    return None if done.returncode == 0 else done.stdout[-20_000:] + done.stderr[-5_000:]
+
+
+def _python(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=copy / "server",
+        env={**os.environ, "PYTHONPATH": str(copy / "server/src"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_AT_MOST,
+        check=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
