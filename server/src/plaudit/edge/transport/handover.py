@@ -155,6 +155,8 @@ class HttpHandover:
 class LiveHttpProtocol(BoundedHttpProtocol):
     """uvicorn's httptools protocol within bounds, with the offer in every request's scope."""
 
+    _answering: RequestResponseCycle | None = None
+
     def handle_websocket_upgrade(self) -> None:
         self.forget_deadlines()
         super().handle_websocket_upgrade()
@@ -166,4 +168,14 @@ class LiveHttpProtocol(BoundedHttpProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions: dict[str, Any] = cycle.scope.setdefault("extensions", {})
         extensions[EXTENSION] = HttpHandover(self, cycle)
+        self._answering = cycle
         super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        # uvicorn tells the newest request of a pipeline; the one being answered would write to what is gone.
+        answering = self._answering
+        if answering is not None and not answering.response_complete:
+            answering.disconnected = True
+            answering.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
