@@ -12,6 +12,7 @@ from schemathesis.generation import GenerationMode
 
 ABUSED = json.loads(os.environ["ABUSED"])
 CHANCE = random.Random(ABUSED["seed"])
+ENDINGS = ("/lock", "/close", "/cancel", "/reset", "/reveal")  # these befall the first poll; votes meet the others
 
 
 def whole(case, location):
@@ -26,7 +27,9 @@ def map_case(context, case):
     path = case.path_parameters
     if not path or "poll_id" not in path or not whole(case, "path") or CHANCE.random() < 0.3:
         return case
-    path["poll_id"] = CHANCE.choice(list(ABUSED["polls"]))
+    ends = case.method in {"DELETE", "PATCH"} or case.operation.path.endswith(ENDINGS)
+    polls = list(ABUSED["polls"])
+    path["poll_id"] = CHANCE.choice(polls[:1] if ends and "vote_id" not in path else polls[1:])
     return case
 
 

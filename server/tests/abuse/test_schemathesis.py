@@ -31,7 +31,7 @@ include-name = "{name}"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429"]
 """
-CHECKS = "all"
+NOT_ASKED = "use_after_free"  # DELETE archives: the poll, its votes and its proofs stay readable
 
 
 def attack(house, folder, key, cases, seed):
@@ -52,7 +52,7 @@ def attack(house, folder, key, cases, seed):
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml"),
             *("run", f"{house.url}/openapi.json", *headers, "-n", str(cases), "--seed", str(seed)),
-            *("--checks", CHECKS, "--exclude-path-regex", "/stream$", "--continue-on-failure", "--no-color"),
+            *("--checks", "all", "--exclude-checks", NOT_ASKED, "--exclude-path-regex", "/stream$", "--continue-on-failure", "--no-color"),
             *("--generation-database", "none", "--report", "json", "--report-json-path", "report.json"),
             *("--phases", "examples,coverage,fuzzing,stateful", "--warnings", "off"),
         ],
