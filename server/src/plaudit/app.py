@@ -11,6 +11,7 @@ from plaudit.edge.api import Api, Parts
 from plaudit.edge.metrics import Watch
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import Publications, channel_of
+from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
@@ -87,6 +88,7 @@ class App:
             ring=ring,
             hub=hub,
             wheel=wheel,
+            connections=self._connections(),
             check_storage=self._check_storage,
         )
         sweep = reply_sweep(database, clock)
@@ -102,6 +104,11 @@ class App:
         await self.voting.drain()
         await self._supervisor.stop()
         await self.database.close()
+
+    def _connections(self) -> Connections:
+        settings, most = self.settings, places()
+        each = settings.max_connections_per_address if settings.rate_limits else most
+        return Connections(most, each, settings.trusted_proxies, self._clock.monotonic)
 
     async def _check_storage(self) -> None:
         health = self.database.health()

@@ -53,6 +53,7 @@ class Server(uvicorn.Server):
                 ws_ping_interval=None,  # live.wheel pings
             )
         )
+        self.server_state.connections = api.connections  # type: ignore[assignment]  # does all a set does there
         self._api = api
         self._listener = listener
         self._on_ready = on_ready

@@ -20,6 +20,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _PREFIX: Final = "PLAUDIT_"
 _SHORTEST_TOKEN: Final = 16
 _KEPT_BACK: Final = "…"
+_NUMBERS: Final = {
+    "port": (0, 65535, "a port number"),
+    "max_connections_per_address": (1, 1_000_000, "a number from 1 to 1000000"),
+}
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -32,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
+    max_connections_per_address: int | None = None
     log_level: str = "info"
     rate_limits: bool = True
     allow_private_jwks: bool = False
@@ -103,9 +108,10 @@ def _ours(environment: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _parse(name: str, field: str, text: str) -> object:
-    if field == "port":
-        if not text.isdecimal() or not 0 <= int(text) <= 65535:  # noqa: PLR2004
-            raise ConfigurationError(f"{name} is a port number, not {text!r}")
+    if field in _NUMBERS:
+        least, most, called = _NUMBERS[field]
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ConfigurationError(f"{name} is {called}, not {text!r}")
         return int(text)
     if field in {"rate_limits", "allow_private_jwks"}:
         if text not in {"on", "off"}:

@@ -38,7 +38,9 @@ def frame(payload, opcode=1):
 class Viewer:
     """One connection. `state`: new, asked (the handshake is sent), open (its snapshot has come), over."""
 
-    def __init__(self, crowd, kind, source=None, voter=None, receive_buffer=None, headers="", patient=True):
+    def __init__(
+        self, crowd, kind, *, source=None, voter=None, receive_buffer=None, headers="", patient=True
+    ):
         self.crowd, self.kind, self.source, self.voter = crowd, kind, source, voter
         self.receive_buffer, self.headers, self.patient = receive_buffer, headers, patient
         self.joins, self.versions_fell, self.silent, self.comes_back = 0, 0, False, False

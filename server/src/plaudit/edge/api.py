@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -37,6 +37,7 @@ from plaudit.edge.rest.results import ResultRoutes
 from plaudit.edge.rest.tickets import TicketRoutes, Tickets
 from plaudit.edge.rest.voters import VoterRoutes
 from plaudit.edge.rest.votes import VoteRoutes
+from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
 from plaudit.features.polls.catalogue import Catalogue
@@ -51,8 +52,6 @@ from plaudit.ledger.ports import LedgerStore
 from plaudit.live.hub import Hub
 from plaudit.live.session import Terms
 from plaudit.live.wheel import Wheel
-
-_MOST_CONNECTIONS: Final = 19_000  # below the usual limit of 20 000 open files
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +74,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     ring: KeyRing
     hub: Hub
     wheel: Wheel
+    connections: Connections
     check_storage: Callable[[], Awaitable[None]]
 
 
@@ -88,6 +88,7 @@ class Api:
         reception = Reception(authentication, limits, parts.catalogue, parts.clock, parts.public_url)
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
+        self.connections = parts.connections
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
         self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
@@ -185,13 +186,17 @@ def _sockets(parts: Parts, gate: PollGate) -> LiveSockets:
         clock=parts.clock,
         spawn=parts.spawn,
         terms=Terms(problem=told, close_code=problems.close_code, limited=parts.rate_limits),
-        max_connections=_MOST_CONNECTIONS,
     )
 
 
 def _gauges(parts: Parts) -> Gauges:
     tally = parts.hub.tally
     return {
+        "plaudit_connections": ("Open connections of every sort.", lambda: len(parts.connections)),
+        "plaudit_connections_refused_total": (
+            "Connections there was no room for.",
+            lambda: parts.connections.refused,
+        ),
         "plaudit_live_connections": ("Live connections now.", lambda: len(parts.hub)),
         "plaudit_live_subscriptions": ("Subscriptions of them all.", lambda: parts.hub.subscriptions),
         "plaudit_fan_out_seconds_total": ("Seconds spent on sweeps.", lambda: tally.sweep_seconds),

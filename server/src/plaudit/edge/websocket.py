@@ -38,7 +38,7 @@ _WITHDRAWN: Final = Invalid("not_subscribed", "This subscription was ended befor
 class LiveSockets:
     """The ASGI application behind `/v1/live`.
 
-    `terms` are the sessions' (see `live.session`); `max_connections` None: no limit.
+    `terms` are the sessions' (see `live.session`).
     """
 
     def __init__(
@@ -50,7 +50,6 @@ class LiveSockets:
         clock: Clock,
         spawn: Spawn,
         terms: Terms,
-        max_connections: int | None = None,
     ) -> None:
         self.gate = gate
         self.hub = hub
@@ -58,15 +57,11 @@ class LiveSockets:
         self.clock = clock
         self.spawn = spawn
         self.terms = terms
-        self._max_connections = max_connections
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await receive()
         if SUBPROTOCOL not in scope["subprotocols"]:
             await refuse(scope, send, 400, b"offer the subprotocol plaudit.v1.json\n")
-            return
-        if self._max_connections is not None and len(self.hub) >= self._max_connections:
-            await refuse(scope, send, 503, b"too many connections\n")
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         handover: SocketHandover | None = scope.get("extensions", {}).get(EXTENSION)

@@ -48,11 +48,19 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0  # of a head that came in pieces; the piece it began in is not among them
         self._piece = 0
         self._over = False
+        self.turned_away = False
         self._why = _MALFORMED
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def turn_away(self) -> None:
+        """There is no room for this connection: it has two seconds to ask and be told so."""
+        self.turned_away = True
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(LAST_WORD_SECONDS, self._abandon)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.forget_deadlines()

@@ -20,6 +20,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from plaudit.edge.transport.bounded import BoundedHttpProtocol, Refuses
+from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
 from plaudit.live.wheel import Wheel
@@ -44,6 +45,28 @@ class _Released(asyncio.Transport):
 _RELEASED: Final = _Released()
 
 
+def _has_room(protocol: "LiveHttpProtocol | LiveWebSocketProtocol", address: str) -> bool:
+    connections = protocol.connections
+    if protocol.turned_away or not isinstance(connections, Connections):
+        return not protocol.turned_away
+    return connections.claim(protocol, address)
+
+
+def _pass_on(old: "LiveHttpProtocol | LiveWebSocketProtocol", new: LiveSocket | LiveStream) -> None:
+    connections = old.connections
+    if isinstance(connections, Connections):
+        connections.inherit(old, new)
+    else:
+        connections.discard(old)
+
+
+def _admitted(protocol: "LiveHttpProtocol | LiveWebSocketProtocol") -> bool:
+    connections, client = protocol.connections, protocol.client
+    if not isinstance(connections, Connections):
+        return True
+    return connections.come(protocol, client[0] if client else "")
+
+
 class SocketHandover:
     """Offered to a WebSocket application."""
 
@@ -52,6 +75,10 @@ class SocketHandover:
     def __init__(self, protocol: "LiveWebSocketProtocol") -> None:
         self._protocol = protocol
 
+    def has_room(self, address: str) -> bool:
+        """Whether there is room for this connection, and for one more of the client at `address`."""
+        return _has_room(self._protocol, address)
+
     def take(self, wheel: Wheel) -> LiveSocket | None:
         """The accepted socket; None when the peer has gone meanwhile."""
         old = self._protocol
@@ -59,8 +86,8 @@ class SocketHandover:
             return None
         transport, old.transport = old.transport, _RELEASED
         old.stop_keepalive()
-        old.connections.discard(old)
         socket = LiveSocket(transport, old.connections, wheel)
+        _pass_on(old, socket)
         transport.set_protocol(socket)
         if old.read_paused:
             transport.resume_reading()
@@ -75,6 +102,11 @@ class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.logger = self.conn.logger = log
         self.conn.available_extensions = None
+        self.turned_away = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.turned_away = not _admitted(self)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -113,15 +145,24 @@ class HttpHandover:
         self._protocol = protocol
         self._cycle = cycle
 
+    @property
+    def turned_away(self) -> bool:
+        """Whether there is no room for the connection itself."""
+        return self._protocol.turned_away
+
+    def has_room(self, address: str) -> bool:
+        """Whether there is room for this connection, and for one more of the client at `address`."""
+        return _has_room(self._protocol, address)
+
     def take(self, wheel: Wheel) -> LiveStream | None:
         """The response whose headers are sent, chunked; None when the peer has gone meanwhile."""
         old, cycle = self._protocol, self._cycle
         if cycle.disconnected or not cycle.chunked_encoding or cycle.response_complete:
             return None
         cycle.disconnected = True  # what uvicorn calls a response that is no longer its concern
-        old.connections.discard(old)
         old.forget_deadlines()
         stream = LiveStream(old.transport, old.connections, wheel)
+        _pass_on(old, stream)
         old.transport.set_protocol(stream)
         old.flow.resume_reading()
         return stream
@@ -155,7 +196,12 @@ class HttpHandover:
 class LiveHttpProtocol(BoundedHttpProtocol):
     """uvicorn's httptools protocol within bounds, with the offer in every request's scope."""
 
-    _answering: RequestResponseCycle | None = None
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if not _admitted(self):
+            self.turn_away()
+            if isinstance(self.connections, Connections) and self.connections.exhausted:
+                transport.abort()
 
     def handle_websocket_upgrade(self) -> None:
         self.forget_deadlines()
@@ -168,14 +214,4 @@ class LiveHttpProtocol(BoundedHttpProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions: dict[str, Any] = cycle.scope.setdefault("extensions", {})
         extensions[EXTENSION] = HttpHandover(self, cycle)
-        self._answering = cycle
         super()._start_asgi_task(cycle, app)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        # uvicorn tells the newest request of a pipeline; the one being answered would write to what is gone.
-        answering = self._answering
-        if answering is not None and not answering.response_complete:
-            answering.disconnected = True
-            answering.message_event.set()
-        self.pipeline.clear()
-        super().connection_lost(exc)
