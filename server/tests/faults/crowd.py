@@ -21,6 +21,7 @@ from journal import Ballot
 TRIES_AT_MOST = 3
 PATIENCE_SECONDS = 60.0
 AGAIN = 1 / 8
+LINES_TO_ASK_BY = 8
 
 
 class Line(asyncio.Protocol):
@@ -70,7 +71,7 @@ class HttpLine(Line):
     def request(self, _number, ballot):
         key = self.crowd.serving.keys["secret_key"]
         if self.look:
-            return raw_wire.get_request(f"/v1/polls/{ballot.poll}/votes/{ballot.vote_id}", key)
+            return raw_wire.request("GET", f"/v1/polls/{ballot.poll}/votes/{ballot.vote_id}", key)
         return raw_wire.vote_request(ballot, key)
 
     def data_received(self, data):
@@ -123,7 +124,7 @@ class LiveLine(Line):
 
 
 class Crowd:
-    """`polls` are what the API told of them. `surprises`: what no voter should ever see."""
+    """`polls` are what the API told of them. `surprises`: what no voter should ever see. `live` 0: HTTP alone."""
 
     def __init__(self, serving, journal, polls, seed, *, http=16, live=8, depth=4):
         self.serving, self.journal, self.polls = serving, journal, polls
@@ -216,14 +217,16 @@ class Crowd:
 
     async def again(self, ballots, *, look=False):
         """Send ballots again, by either transport; `look`: or ask for some of them."""
-        ways = {"http": [], "live": [], **({"look": []} if look else {})}
+        ways = {"http": [], **({"live": []} if self.live else {}), **({"look": []} if look else {})}
         for ballot in ballots:
             ways[self.random.choice(tuple(ways))].append(ballot)
-        if look:
-            await self.run(functools.partial(HttpLine, self, each(ways["look"]), 8, look=True))
-        await self.run(functools.partial(HttpLine, self, each(ways["http"]), 8))
         async with asyncio.TaskGroup() as group:
-            for voter in {ballot.voter for ballot in ways["live"]}:
+            for _ in range(LINES_TO_ASK_BY):
+                group.create_task(
+                    self.run(functools.partial(HttpLine, self, each(ways.get("look")), 8, look=True))
+                )
+                group.create_task(self.run(functools.partial(HttpLine, self, each(ways["http"]), 8)))
+            for voter in {ballot.voter for ballot in ways.get("live", ())}:
                 mine = [ballot for ballot in ways["live"] if ballot.voter == voter]
                 group.create_task(self.run(functools.partial(LiveLine, self, each(mine), 8, voter)))
 

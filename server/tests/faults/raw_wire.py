@@ -4,8 +4,6 @@ import base64
 import json
 import os
 
-CREDENTIAL = {"secret": "Authorization: Bearer {}\r\n", "voter": "Plaudit-Voter: {}\r\n"}
-
 
 def vote_request(ballot, key, token=None, request_id=None):
     """POST of a vote: by a host (a secret key; the voter in the body) or a browser (a publishable key, a token)."""
@@ -24,11 +22,17 @@ def vote_request(ballot, key, token=None, request_id=None):
     return f"{head}\r\n".encode() + text
 
 
-def get_request(path, key, request_id=None):
-    head = f"GET {path} HTTP/1.1\r\nHost: plaudit\r\nAuthorization: Bearer {key}\r\n"
+def request(method, path, key, body=None, request_id=None):
+    """Any other request."""
+    text = b"" if body is None else json.dumps(body).encode()
+    head = f"{method} {path} HTTP/1.1\r\nHost: plaudit\r\nAuthorization: Bearer {key}\r\n"
+    if body is not None:
+        head += "Content-Type: application/json\r\n"
+    if body is not None or method != "GET":
+        head += f"Content-Length: {len(text)}\r\n"
     if request_id is not None:
         head += f"X-Request-ID: {request_id}\r\n"
-    return f"{head}\r\n".encode()
+    return f"{head}\r\n".encode() + text
 
 
 def upgrade_request():

@@ -86,10 +86,12 @@ def audit(journal, serving, polls, votes_per_voter=1):
     for vote_id, what, body in journal.contradictions:
         findings.note(what, vote_id, body)
     _voters(findings, journal, stored.values(), votes_per_voter)
+    by_poll = defaultdict(list)
+    for row in stored.values():
+        by_poll[row.poll].append(row)
     for poll in polls:
-        mine = [row for row in stored.values() if row.poll == poll["id"]]
-        _exported(findings, journal, serving, poll["id"], mine)
-        _counted(findings, serving, poll, mine)
+        _exported(findings, journal, serving, poll["id"], by_poll[poll["id"]])
+        _counted(findings, serving, poll, by_poll[poll["id"]])
     return findings
 
 
