@@ -196,6 +196,8 @@ class HttpHandover:
 class LiveHttpProtocol(BoundedHttpProtocol):
     """uvicorn's httptools protocol within bounds, with the offer in every request's scope."""
 
+    _answering: RequestResponseCycle | None = None
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if not _admitted(self):
@@ -214,4 +216,14 @@ class LiveHttpProtocol(BoundedHttpProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions: dict[str, Any] = cycle.scope.setdefault("extensions", {})
         extensions[EXTENSION] = HttpHandover(self, cycle)
+        self._answering = cycle
         super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        # uvicorn tells the newest request of a pipeline; the one being answered would write to what is gone.
+        answering = self._answering
+        if answering is not None and not answering.response_complete:
+            answering.disconnected = True
+            answering.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
