@@ -27,7 +27,10 @@ async def view(request: web.Request) -> web.WebSocketResponse:
 async def fan_out() -> None:
     text = payload(payload_bytes(SIZE)).encode()
     for viewer in tuple(VIEWERS):
-        await viewer.send_frame(text, WSMsgType.TEXT)
+        try:
+            await viewer.send_frame(text, WSMsgType.TEXT)
+        except ConnectionError:
+            VIEWERS.discard(viewer)
 
 
 async def main(hz: float) -> None:

@@ -35,13 +35,16 @@ async def fan_out() -> None:
         body = f"event: poll.results\ndata: {text}\n\n".encode()
         event = {"type": "http.response.body", "body": body, "more_body": True}
     for send in tuple(VIEWERS):
-        await send(event)
+        try:
+            await send(event)
+        except OSError:  # uvicorn's word for a viewer that has gone
+            VIEWERS.discard(send)
 
 
 async def serve(hz: float) -> None:
     listener = listening()
     config = uvicorn.Config(
-        application, ws=SOCKETS, http="httptools", lifespan="off", log_config=None, access_log=False,
+        application, ws="websockets-sansio", http="httptools", lifespan="off", log_config=None, access_log=False,
         ws_per_message_deflate=False, ws_ping_interval=None,
     )  # fmt: skip
     config.load()
@@ -53,5 +56,4 @@ async def serve(hz: float) -> None:
 
 if __name__ == "__main__":
     SIZE, MODE = int(sys.argv[1]), sys.argv[3]
-    SOCKETS = sys.argv[4] if len(sys.argv) > 4 else "websockets-sansio"
     uvloop.run(serve(float(sys.argv[2])))
