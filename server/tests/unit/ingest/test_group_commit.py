@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from plaudit.ingest.group_commit import Failed, GroupCommit
+from plaudit.ingest.group_commit import Failed, GroupCommit, Overdue
 from plaudit.kernel.errors import Unavailable
 
 
@@ -195,5 +195,30 @@ async def test_a_restart_between_batches_loses_nothing(disk, start):
     start(group).cancel()
     answers, _ = submit(group, [1, 2])
     start(group)
+    await group.drain()
+    assert answers == [(1, 10), (2, 20)]
+
+
+async def test_nobody_waits_longer_than_promised_and_what_was_not_begun_is_dropped(disk, start):
+    group = group_of(disk, answer_within=3600.0, batch_at_most=1)
+    start(group)
+    disk.go_on.clear()
+    answers, _ = submit(group, [1, 2, 3])
+    await disk.started.wait()
+    group._answer_overdue()
+    assert answers == []
+    group._answer_within = 0.0  # as if the hour were over
+    group._answer_overdue()
+    assert [type(answer) for _, answer in answers] == [Overdue] * 3
+    disk.go_on.set()
+    await group.drain()
+    assert disk.batches == [[1]], "what was on its way may be stored; the rest never began"
+    assert len(answers) == 3, "nobody is told twice"
+
+
+async def test_those_in_time_are_answered_as_ever(disk, start):
+    group = group_of(disk, answer_within=3600.0)
+    start(group)
+    answers, _ = submit(group, [1, 2])
     await group.drain()
     assert answers == [(1, 10), (2, 20)]

@@ -18,7 +18,7 @@ from plaudit.features.polls.kinds import KINDS, Submitted, fold
 from plaudit.features.polls.kinds.algebra import Unfit
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.ports import Act, Outcome, Recorded, Refused, TallyBus, VoteStore
-from plaudit.ingest.group_commit import Failed, GroupCommit
+from plaudit.ingest.group_commit import Failed, GroupCommit, Overdue
 
 VOTE_ID: Final = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
 _RETRY_AFTER_SECONDS: Final = 1
@@ -106,7 +106,10 @@ class Voting:
 
     def _submit(self, poll: Poll, voter: Voter, act: Act, done: Done) -> None:
         def settle(result: Outcome | Failed) -> None:
-            done(_UNSTORED if isinstance(result, Failed) else result)
+            if isinstance(result, Failed):
+                done(_OVERDUE if isinstance(result, Overdue) else _UNSTORED)
+                return
+            done(result)
             if isinstance(result, Recorded):
                 for listener in self._listeners:
                     listener(poll, voter, result)
@@ -138,5 +141,10 @@ _SHUTTING_DOWN: Final = Refused(
 _UNSTORED: Final = Refused(
     code="storage_unavailable",
     detail="The vote could not be stored. Send it again, under the same vote_id.",
+    facts={"retry_after_seconds": _RETRY_AFTER_SECONDS},
+)
+_OVERDUE: Final = Refused(
+    code="storage_unavailable",
+    detail="The disk did not answer in time. Send the same vote again, under the same vote_id.",
     facts={"retry_after_seconds": _RETRY_AFTER_SECONDS},
 )
