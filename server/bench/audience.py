@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -28,7 +28,7 @@ _UPGRADE = (
 
 
 class Audience(NamedTuple):
-    """`viewers` watch one poll over `watching`; `votes` come at `rate` a second over `voting`.
+    """`viewers` watch over `watching`; `votes` come at `rate` a second over `voting`; polls take turns.
 
     Over "http" they come through a pool of keep-alive connections, over "websocket" each on a socket of its
     own: that of a viewer where viewers are on WebSocket and enough, else one that only votes.
@@ -56,10 +56,12 @@ def new_poll(product: Product) -> dict[str, Any]:
     return poll
 
 
-def play(product: Product, audience: Audience, poll: dict[str, Any], idle_seconds: float = 0.0) -> dict[str, Any]:
+def play(
+    product: Product, audience: Audience, *polls: dict[str, Any], idle_seconds: float = 0.0
+) -> dict[str, Any]:
     """Join, vote (or wait for `idle_seconds`), and what `c/screen.c` and the server's account say."""
     with tempfile.NamedTemporaryFile() as script:
-        for part in _script(product, audience, poll):
+        for part in _script(product, audience, polls):
             script.write(part)
         script.flush()
         before = _times(product)
@@ -98,35 +100,43 @@ def play(product: Product, audience: Audience, poll: dict[str, Any], idle_second
     }
 
 
-def _script(product: Product, audience: Audience, poll: dict[str, Any]) -> Iterator[bytes]:
+def _script(product: Product, audience: Audience, polls: Sequence[dict[str, Any]]) -> Iterator[bytes]:
     own_sockets = audience.voting == "websocket"
     shared = own_sockets and audience.watching == "websocket" and audience.viewers >= audience.votes
     extra = audience.votes if own_sockets and not shared else 0
     pool = 0 if own_sockets or not audience.votes else POOL
     connections = audience.viewers + extra + pool
-    counts = (connections, audience.viewers, pool, audience.votes, audience.watching == "sse", JOINING)
-    yield struct.pack("<10I2d", *counts, 0, 0, 0, 0, audience.rate, PATIENCE_SECONDS)
+    counts = (connections, audience.viewers, pool, audience.votes, len(polls), audience.watching == "sse")
+    yield struct.pack("<10I2d", *counts, JOINING, 0, 0, 0, audience.rate, PATIENCE_SECONDS)
     key = product.project["publishable_key"]
     for number in range(connections):
+        poll = polls[number % len(polls)]
         watches, only_pool = number < audience.viewers, number >= audience.viewers + extra
         if only_pool:
             yield _record(number, b"") + _record(number, b"")
         elif watches and audience.watching == "sse":
             line = f"GET /v1/polls/{poll['id']}/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            yield _record(number, f"{line}Authorization: Bearer {key}\r\n\r\n".encode()) + _record(number, b"")
+            yield _record(number, f"{line}Authorization: Bearer {key}\r\n\r\n".encode()) + _record(
+                number, b""
+            )
         else:
             hello: dict[str, Any] = {"id": 1, "type": "connect", "key": key}
             if own_sockets:
                 hello["voter"] = _voter(product)
-            subscribe = _frame({"id": 2, "type": "subscribe", "channel": f"poll:{poll['id']}"}) if watches else b""
+            subscribe = (
+                _frame({"id": 2, "type": "subscribe", "channel": f"poll:{poll['id']}"}) if watches else b""
+            )
             yield _record(number, _UPGRADE) + _record(number, _frame(hello) + subscribe)
     first = 0 if shared else audience.viewers
     for number in range(audience.votes):
+        poll = polls[number % len(polls)]
         yield _socket_vote(first + number, poll) if own_sockets else _http_vote(product, poll, number)
 
 
 def _socket_vote(connection: int, poll: dict[str, Any]) -> bytes:
-    return _record(connection, _frame({"id": 3, "type": "vote", "poll": poll["id"], **_vote(poll, connection)}))
+    return _record(
+        connection, _frame({"id": 3, "type": "vote", "poll": poll["id"], **_vote(poll, connection)})
+    )
 
 
 def _http_vote(product: Product, poll: dict[str, Any], number: int) -> bytes:

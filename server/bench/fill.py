@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,8 +34,18 @@ _INSERT = (
 Row = tuple[int, int, int, str, bytes, str, bytes]
 
 
-def block(poll_no: int, poll_id: str, answers: list[str], first: int, size: int, ids: str) -> tuple:
+class Filled(NamedTuple):
+    """What is filled: the poll, its answers as JSON, and whether vote ids are "ordered" or "random"."""
+
+    no: int
+    poll_id: str
+    answers: list[str]
+    ids: str
+
+
+def block(filled: Filled, first: int, size: int) -> tuple[list[Row], bytes]:
     """Rows of the places from `first` on, and their leaves, joined."""
+    poll_no, poll_id, answers, ids = filled
     keys = sorted(os.urandom(16) for _ in range(size))
     votes = [vote_id(first + number, ids) for number in range(size)]
     if ids == "random":
@@ -73,7 +84,7 @@ def fill(database: Path, poll_id: str, votes: int, ids: str = "ordered") -> floa
     answers = [f'"{option["id"]}"' for option in options]
     tally: Counter[str] = Counter()
     raw.execute("BEGIN EXCLUSIVE")
-    for rows, leaves in blocks(no, poll_id, answers, size + 1, votes, ids):
+    for rows, leaves in blocks(Filled(no, poll_id, answers, ids), size + 1, votes):
         raw.executemany(_INSERT, rows)
         tally.update(f"opt:{row[5][1:-1]}" for row in rows)
         tally.update({"votes": len(rows), "voters": len(rows)})
@@ -93,13 +104,13 @@ def fill(database: Path, poll_id: str, votes: int, ids: str = "ordered") -> floa
     return time.monotonic() - began
 
 
-def blocks(no: int, poll_id: str, answers: list[str], first: int, votes: int, ids: str) -> Iterator[tuple]:
+def blocks(filled: Filled, first: int, votes: int) -> Iterator[tuple[list[Row], bytes]]:
     """Blocks in order, made by processes of their own two ahead of the insertion."""
     sizes = [min(BLOCK, votes - start) for start in range(0, votes, BLOCK)]
     with ProcessPoolExecutor(2) as pool:
         waiting = []
         for size in sizes:
-            waiting.append(pool.submit(block, no, poll_id, answers, first, size, ids))
+            waiting.append(pool.submit(block, filled, first, size))
             first += size
             if len(waiting) > 2:
                 yield waiting.pop(0).result()

@@ -25,7 +25,7 @@ static int loop_fd;
 static long joined, answered, refused, frames, lost, pings;
 static int free_http[MAX_POOL], free_count, waiting_for_pool;
 static double began, last_answer;
-static long first_count, complete;
+static long complete;
 
 static void open_next(int opened) {
     struct connection *c = &all[opened];
@@ -71,11 +71,11 @@ static void told(struct connection *c, const char *text, size_t size, double at)
     const char *count = c->role == VIEWER ? memmem(text, size, "\"voters\":", 9) : NULL;
     if (!count) return;
     frames++;
-    if (!began) { first_count = atol(count + 9); return; }
+    if (!began) return; /* the snapshot of a poll without votes */
     if (c->seen == c->room) c->seen_at = realloc(c->seen_at, (c->room = c->room * 2 + 64) * sizeof *c->seen_at);
-    long counted = atol(count + 9) - first_count;
+    long counted = atol(count + 9);
     c->seen_at[c->seen++] = (struct sight){(float)(at - began), (uint32_t)counted};
-    if (counted == head.votes && !c->complete) { c->complete = 1; complete++; }
+    if (counted == votes_in(&head, (uint32_t)(c - all) % head.polls) && !c->complete) { c->complete = 1; complete++; }
 }
 
 static void answer_http(struct connection *c, const char *text, size_t size, double at) {

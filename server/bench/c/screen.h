@@ -20,9 +20,10 @@ enum { ROOM = 1 << 17, MAX_POOL = 4096, NONE = -1, STEP_US = 50, STEPS = 1200000
 enum role { VIEWER, VOTER, POOL };
 #define ANY 0xffffffffu
 
-/* `connections` in this order: viewers, further sockets that only vote, HTTP connections of the pool. */
+/* `connections` in this order: viewers, further sockets that only vote, HTTP connections of the pool.
+ * The n-th viewer watches poll n % polls; the n-th vote is in poll n % polls. */
 struct head {
-    uint32_t connections, viewers, pool, votes, sse, joining, port, spare[3];
+    uint32_t connections, viewers, pool, votes, polls, sse, joining, port, spare[2];
     double rate, patience;
 };
 struct message { const char *bytes; uint32_t length; };
@@ -132,33 +133,52 @@ static void percentiles(const char *name) {
     memset(counts, 0, sizeof counts);
 }
 
-static double *intended_by_count;
+/* How many of the votes are in this poll. */
+static long votes_in(struct head *head, uint32_t poll) {
+    return head->votes / head->polls + (poll < head->votes % head->polls);
+}
 
-/* Answers, lateness of the generator itself, and vote to screen: every vote on every screen. */
-static void summarise(struct head *head, struct connection *all, struct vote *votes, double began) {
-    long lowest = -1, strange = 0;
-    for (uint32_t i = 0; i < head->votes; i++)
-        if (votes[i].place && (lowest < 0 || votes[i].place < lowest)) lowest = votes[i].place;
-    intended_by_count = calloc(head->votes + 2, sizeof *intended_by_count);
-    for (uint32_t i = 0; i < head->votes; i++) intended_by_count[i] = -1;
+/* Per poll, the intended instants of its votes in the order in which they were counted; -1: not accepted.
+ * `strange` counts places outside the poll's log, or taken twice. */
+static double **by_count(struct head *head, struct vote *votes, long *strange) {
+    long *lowest = calloc(head->polls, sizeof *lowest);
+    double **intended = calloc(head->polls, sizeof *intended);
     for (uint32_t i = 0; i < head->votes; i++) {
-        long count = votes[i].place - lowest;
-        if (!votes[i].place) continue;
-        if (count >= (long)head->votes || intended_by_count[count] >= 0) strange++;
-        else intended_by_count[count] = i / head->rate;
+        long *low = &lowest[i % head->polls];
+        if (votes[i].place && (!*low || votes[i].place < *low)) *low = votes[i].place;
     }
+    for (uint32_t p = 0; p < head->polls; p++) {
+        intended[p] = malloc((size_t)(votes_in(head, p) + 1) * sizeof **intended);
+        for (long n = 0; n < votes_in(head, p); n++) intended[p][n] = -1;
+    }
+    for (uint32_t i = 0; i < head->votes; i++) {
+        uint32_t p = i % head->polls;
+        long count = votes[i].place - lowest[p];
+        if (!votes[i].place) continue;
+        if (count >= votes_in(head, p) || intended[p][count] >= 0) ++*strange;
+        else intended[p][count] = i / head->rate;
+    }
+    return intended;
+}
+
+/* Answers, lateness of the generator itself, and vote to screen: every vote on every screen of its poll. */
+static void summarise(struct head *head, struct connection *all, struct vote *votes, double began) {
+    long strange = 0, unseen = 0;
+    double **intended = by_count(head, votes, &strange);
     putchar('{');
-    for (uint32_t i = 0; i < head->votes; i++) if (votes[i].answered) count_ms(votes[i].answered - began - i / head->rate);
+    for (uint32_t i = 0; i < head->votes; i++)
+        if (votes[i].answered) count_ms(votes[i].answered - began - i / head->rate);
     percentiles("ack");
-    for (uint32_t i = 0; i < head->votes; i++) if (votes[i].sent) count_ms(votes[i].sent - began - i / head->rate);
+    for (uint32_t i = 0; i < head->votes; i++)
+        if (votes[i].sent) count_ms(votes[i].sent - began - i / head->rate);
     percentiles("sent_late");
-    long unseen = 0;
     for (uint32_t i = 0; i < head->viewers; i++) {
-        uint32_t before = 0;
+        uint32_t poll = i % head->polls;
+        long counted = 0, most = votes_in(head, poll);
         for (int f = 0; f < all[i].seen; f++)
-            for (; before < all[i].seen_at[f].counted && before < head->votes; before++)
-                if (intended_by_count[before] >= 0) count_ms(all[i].seen_at[f].at - intended_by_count[before]);
-        unseen += head->votes - before;
+            for (; counted < (long)all[i].seen_at[f].counted && counted < most; counted++)
+                if (intended[poll][counted] >= 0) count_ms(all[i].seen_at[f].at - intended[poll][counted]);
+        unseen += most - counted;
     }
     percentiles("screen");
     for (uint32_t i = 0; i < head->viewers; i++)
