@@ -93,10 +93,15 @@ class Connections(dict[Any, str]):
         self._held[holder] += 1
         return True
 
-    def inherit(self, old: Any, new: Any) -> None:
-        """`new` has the connection of `old`, and its place."""
-        holder = self.pop(old, "")
-        self[new] = holder
+    def place_of(self, protocol: Any) -> str:
+        return self.get(protocol, "")
+
+    def inherit(self, old: Any, new: Any, place: str) -> None:
+        """`new` has the connection that was `old`'s, in its place."""
+        self.discard(old)
+        self[new] = place
+        if place:
+            self._held[place] += 1
 
     def _is_proxy(self, address: str) -> bool:
         if not self._proxies or address == "unknown":  # such as the peer of a Unix socket

@@ -55,16 +55,9 @@ def _has_room(protocol: "LiveHttpProtocol | LiveWebSocketProtocol", address: str
 def _pass_on(old: "LiveHttpProtocol | LiveWebSocketProtocol", new: LiveSocket | LiveStream) -> None:
     connections = old.connections
     if isinstance(connections, Connections):
-        connections.inherit(old, new)
+        connections.inherit(old, new, connections.place_of(old))
     else:
         connections.discard(old)
-
-
-def _admitted(protocol: "LiveHttpProtocol | LiveWebSocketProtocol") -> bool:
-    connections, client = protocol.connections, protocol.client
-    if not isinstance(connections, Connections):
-        return True
-    return connections.come(protocol, client[0] if client else "")
 
 
 class SocketHandover:
@@ -103,10 +96,6 @@ class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
         self.logger = self.conn.logger = log
         self.conn.available_extensions = None
         self.turned_away = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self.turned_away = not _admitted(self)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -200,14 +189,22 @@ class LiveHttpProtocol(BoundedHttpProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if not _admitted(self):
+        if not isinstance(self.connections, Connections):
+            return
+        if not self.connections.come(self, self.client[0] if self.client else ""):
             self.turn_away()
-            if isinstance(self.connections, Connections) and self.connections.exhausted:
+            if self.connections.exhausted:
                 transport.abort()
 
     def handle_websocket_upgrade(self) -> None:
         self.forget_deadlines()
+        place = self.connections.place_of(self) if isinstance(self.connections, Connections) else ""
         super().handle_websocket_upgrade()
+        successor = self.transport.get_protocol()
+        if isinstance(successor, LiveWebSocketProtocol):
+            successor.turned_away = self.turned_away
+            if isinstance(self.connections, Connections):
+                self.connections.inherit(self, successor, place)
         self.parser = None  # type: ignore[assignment]  # as in `connection_lost`: it holds on to us
 
     def _should_upgrade(self) -> bool:
