@@ -12,7 +12,13 @@ from schemathesis.generation import GenerationMode
 
 ABUSED = json.loads(os.environ["ABUSED"])
 CHANCE = random.Random(ABUSED["seed"])
-ENDINGS = ("/lock", "/close", "/cancel", "/reset", "/reveal")  # these befall the first poll; votes meet the others
+ENDINGS = (
+    "/lock",
+    "/close",
+    "/cancel",
+    "/reset",
+    "/reveal",
+)  # these befall the first poll; votes meet the others
 
 
 def whole(case, location):

@@ -39,6 +39,7 @@ _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
 _LONGEST_TARGET: Final = 4096
 _MOST_HEADERS: Final = 100
+_TOO_SLOW: Final = Invalid("invalid_request", "the body did not arrive in time")
 _FULL: Final = Unavailable("overloaded", "There are too many connections.", retry_after_seconds=5)
 
 
@@ -150,10 +151,11 @@ class Gateway:
             async with asyncio.timeout(_BODY_SECONDS):
                 return await _read(exchange, receive)
         except TimeoutError:
-            error: PlauditError = Invalid("invalid_request", "the body did not arrive in time")
-        except PlauditError as refused:
-            error = refused
-        await self._deliver(refusals.refusal(error, exchange, self._public_url), exchange, send, lane)
+            reply = refusals.refusal(_TOO_SLOW, exchange, self._public_url)
+            reply.headers = (*reply.headers, ("connection", "close"))
+        except PlauditError as error:
+            reply = refusals.refusal(error, exchange, self._public_url)
+        await self._deliver(reply, exchange, send, lane)
         return None
 
     async def refuse(self, error: PlauditError, scope: Scope, send: Send) -> None:

@@ -173,6 +173,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        if self._deadline is None and not self._busy and self.cycle.more_body:
+            # Answered before its body had come: the rest is awaited as briefly as a head.
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._too_slow)
         if self.transport.is_closing() and self.transport.get_write_buffer_size() and self._unread is None:
             self._unread = self.loop.call_later(UNREAD_SECONDS, self._abandon)
 
