@@ -1,11 +1,13 @@
-"""A trace of system calls, read: was each vote synced to the log before the reply that acknowledges it?
+"""A trace of system calls, read: was each vote synced to the log before anybody was told of it?
 
-`calls` reads the output of `strace -f -y`; `unsynced` names every vote whose receipt left too early. A vote is
-safe once the whole transaction that first wrote it is: its last frame, the one SQLite marks as the commit, is
-written, and a sync of that file that began after the write has succeeded.
+`calls` reads the output of `strace -f -y`; `unsynced` names every vote whose receipt left too early, `shown_early`
+every result that was sent before all the votes in it were safe. A vote is safe once the whole transaction that
+first wrote it is: its last frame, the one SQLite marks as the commit, is written, and a sync of that file that
+began after the write has succeeded.
 """
 
 import bisect
+import itertools
 import re
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ _RESUMED = re.compile(r"(\d+) +<\.\.\. (\w+) resumed>(.*)")
 _FILE = re.compile(r"\d+<([^>]*)>")
 _RESULT = re.compile(r"\) += (-?\d+)")
 _TEXT = re.compile(r', "((?:[^"\\]|\\.)*)"(\.\.\.)?, (\d+)')
+_SHOWN = re.compile(r'\\"poll_id\\":\\"(poll_\w+)\\",\\"run\\":1,[^{}]*?\\"votes\\":(\d+),\\"basis\\"')
 _UNFINISHED = " <unfinished ...>"
 _FRAME_HEADER = 24
 _FILE_HEADER = 32
@@ -76,34 +79,63 @@ def calls(lines):
 
 def unsynced(traced, vote_ids, log="-wal"):
     """Per vote that was acknowledged before it was safe, or never: its id and what is wrong."""
-    frames = _frames([call for call in traced if call.name.startswith("pwrite") and call.file.endswith(log)])
-    synced = [call for call in traced if call.name in {"fdatasync", "fsync"} and call.file.endswith(log)]
-    synced = [call for call in synced if call.result == 0]
-    replies = [
-        call for call in traced if call.file.startswith(("socket:", "TCP")) and "receipt" in call.arguments
-    ]
-    replied = _first(vote_ids, ((call.arguments, call.begun) for call in replies))
-    written = _first(vote_ids, ((frame.content, place) for place, frame in enumerate(frames)))
+    replied = _first(
+        vote_ids, ((call.arguments, call.begun) for call in _sent(traced) if "receipt" in call.arguments)
+    )
+    fates = _fates(traced, vote_ids, log)
     wrong = []
     for vote_id in vote_ids:
+        written, safe = fates.get(vote_id, (None, None))
         if vote_id not in replied:
             wrong.append((vote_id, "no reply carries its receipt"))
-        elif vote_id not in written:
+        elif vote_id not in fates:
             wrong.append((vote_id, "it was never written to the log"))
-        elif why := _too_early(replied[vote_id], frames[written[vote_id] :], synced):
-            wrong.append((vote_id, why))
+        elif written is None or written > replied[vote_id]:
+            wrong.append((vote_id, "its transaction was not written when the reply left"))
+        elif safe is None or safe > replied[vote_id]:
+            wrong.append((vote_id, "no sync that began after the write had succeeded when the reply left"))
     return wrong
 
 
-def _too_early(reply, frames, synced):
-    """Why a reply at this line came before the transaction that begins in `frames[0]` was safe; None: it did not."""
-    commit = next((frame for frame in frames if frame.commits), None)
-    if commit is None or commit.ended > reply:
-        return "its transaction was not written when the reply left"
-    after = bisect.bisect_right(synced, commit.ended, key=lambda call: call.begun)
-    if after == len(synced) or synced[after].ended > reply:
-        return "no sync that began after the write had succeeded when the reply left"
-    return None
+def shown_early(traced, polls, log="-wal"):
+    """Results that told of more votes than were safe: (poll, votes told, votes safe); and how many were looked at.
+
+    `polls`: the ids of all votes ever cast in each, by the poll's id; none of them was taken back.
+    """
+    fates = _fates(traced, [vote_id for vote_ids in polls.values() for vote_id in vote_ids], log)
+    safe = {
+        poll: sorted(
+            fates[vote_id][1] for vote_id in vote_ids if fates.get(vote_id, (None, None))[1] is not None
+        )
+        for poll, vote_ids in polls.items()
+    }
+    looked, early = 0, []
+    for call in _sent(traced):
+        for poll, votes in _SHOWN.findall(call.arguments):
+            looked += 1
+            if int(votes) > (held := bisect.bisect_left(safe[poll], call.begun)):
+                early.append((poll, int(votes), held))
+    return early, looked
+
+
+def _sent(traced):
+    return (call for call in traced if call.file.startswith(("socket:", "TCP")))
+
+
+def _fates(traced, vote_ids, log):
+    """Per vote in the log: when its transaction was written, and when it was safe; None: never."""
+    frames = _frames([call for call in traced if call.name.startswith("pwrite") and call.file.endswith(log)])
+    synced = [call for call in traced if call.name in {"fdatasync", "fsync"} and call.file.endswith(log)]
+    synced = [call for call in synced if call.result == 0]
+    fates = {}
+    for vote_id, place in _first(vote_ids, ((frame.content, at) for at, frame in enumerate(frames))).items():
+        commit = next((frame for frame in itertools.islice(frames, place, None) if frame.commits), None)
+        if commit is None:
+            fates[vote_id] = (None, None)
+            continue
+        after = bisect.bisect_right(synced, commit.ended, key=lambda call: call.begun)
+        fates[vote_id] = (commit.ended, synced[after].ended if after < len(synced) else None)
+    return fates
 
 
 def _frames(writes):

@@ -1,5 +1,7 @@
 """F6, O9: between the write that holds a vote and the reply that carries its receipt, the log is synced.
 
+The same for what viewers see: no result on any socket tells of a vote that is not safe yet.
+
 kill -9 proves nothing about disks; the order of the system calls does. The second half are tests of the reading
 of traces itself: hand-made ones, good and bad.
 """
@@ -11,11 +13,13 @@ import shutil
 from contextlib import closing
 
 import pytest
+import raw_wire
 import system_calls
+from booths import live_booth
 from crowd import Crowd, HttpLine, LiveLine, each
 from journal import Journal
 from serving import Serving
-from system_calls import UnreadableTrace, calls, unsynced
+from system_calls import UnreadableTrace, calls, shown_early, unsynced
 
 
 async def cast(crowd, way, together, many):
@@ -47,24 +51,38 @@ async def test_every_receipt_leaves_after_a_sync_of_the_log(tmp_path, amount, fi
     with closing(Journal(tmp_path / "journal.jsonl")) as journal, Serving(tmp_path, prefix=prefix) as serving:
         polls = [serving.poll() for _ in range(25)]
         crowd = Crowd(serving, journal, polls, seed=1)
+        viewer = await live_booth(serving, "viewer")
+        for poll in polls:
+            subscribe = {"id": poll["id"], "type": "subscribe", "channel": f"poll:{poll['id']}"}
+            await viewer.ask(poll["id"], raw_wire.frame(subscribe))
         await cast(crowd, "http", 1, many)
         await cast(crowd, "http", 50, many)
         await cast(crowd, "live", 10, many)
         await burst(crowd, polls, many)
+        await viewer.close()
         await asyncio.to_thread(serving.stop)
     acknowledged = journal.with_outcome("yes")
     assert len(acknowledged) == len(journal.ballots) == 4 * many, journal.refusals
     with trace.open(encoding="latin-1") as lines:
         traced = calls(lines)
     wrong = unsynced(traced, acknowledged)
+    cast_in = {
+        poll["id"]: [one.vote_id for one in journal.ballots.values() if one.poll == poll["id"]]
+        for poll in polls
+    }
+    early, looked = shown_early(traced, cast_in)
     syncs = [call for call in traced if call.name == "fdatasync" and call.file.endswith("-wal")]
     figures(
         votes_traced=len(acknowledged),
         system_calls_read=len(traced),
         syncs=len(syncs),
         replies_before_sync=len(wrong),
+        results_shown=looked,
+        results_shown_before_sync=len(early),
     )
     assert not wrong, f"{len(wrong)} of {len(acknowledged)}: {wrong[:5]}"
+    assert not early, f"{len(early)} of {looked}: {early[:5]}"
+    assert looked > 2 * many, "every reply over HTTP shows results, and the viewer saw some"
     assert many <= len(syncs) < 3 * many, "one vote by itself has a sync by itself, many at once share theirs"
 
 
@@ -132,6 +150,14 @@ def test_a_bad_trace_is_refused(lines, why):
 def test_a_trace_that_does_not_show_everything_is_no_proof(line):
     with pytest.raises(UnreadableTrace):
         judged([line, SYNC, REPLY])
+
+
+def test_a_result_shown_before_its_votes_are_safe_is_named():
+    shown = r'6 write(5<socket:[3]>, "{\"poll_id\":\"poll_1\",\"run\":1,\"version\":3,\"votes\":%d,\"basis\":\"voters\"", 9) = 9'
+    polls = {"poll_1": ["v1"]}
+    assert shown_early(calls([*GOOD[:5], shown % 1]), polls) == ([], 1)
+    assert shown_early(calls([*GOOD[:4], shown % 1, GOOD[4], shown % 0]), polls) == ([("poll_1", 1, 0)], 2)
+    assert shown_early(calls([*GOOD[:5], shown % 2]), polls) == ([("poll_1", 2, 1)], 1)
 
 
 def test_names_that_contain_one_another_are_told_apart():
