@@ -22,6 +22,7 @@ _SHORTEST_TOKEN: Final = 16
 _KEPT_BACK: Final = "…"
 _NUMBERS: Final = {
     "port": (0, 65535, "a port number"),
+    "disk_reserve_mb": (0, 1_000_000_000, "a number of megabytes, 0 for no reserve"),
     "max_connections_per_address": (1, 1_000_000, "a number from 1 to 1000000"),
 }
 _LEVELS: Final = ("debug", "info", "warning", "error")
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What an operator can choose. `public_url` has no trailing slash; empty: derived from host and port."""
 
     database_url: str = "sqlite:///plaudit.db"
+    disk_reserve_mb: int = 200
     redis_url: str | None = None
     public_url: str = ""
     host: str = "127.0.0.1"

@@ -17,7 +17,10 @@ Stores = Database
 
 async def open_for_server(settings: Settings, clock: Clock, on_fatal: Callable[[str], None]) -> Stores:
     """The stores for the one server process of this database."""
-    return await open_database(settings.database_path, clock=clock, fold=fold, on_fatal=on_fatal)
+    reserve = settings.disk_reserve_mb << 20
+    return await open_database(
+        settings.database_path, clock=clock, fold=fold, on_fatal=on_fatal, reserve=reserve
+    )
 
 
 def reply_sweep(stores: Stores, clock: Clock) -> Loop:

@@ -69,3 +69,10 @@ async def test_nobody_listening_is_nothing_to_worry_about():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert {finding.state for finding in await network(Settings(port=port))} == {"ok"}
+
+
+def test_a_disk_below_its_reserve_is_failing_for_every_vote_is_refused(tmp_path):
+    assert disk.free_space(tmp_path / "p.db", 0).state != "failing"
+    found = disk.free_space(tmp_path / "p.db", 10**9)
+    assert found.state == "failing"
+    assert "PLAUDIT_DISK_RESERVE_MB" in found.advice

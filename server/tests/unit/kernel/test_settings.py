@@ -16,6 +16,7 @@ def test_nothing_said_means_one_file_on_loopback():
     ("name", "text", "field", "value"),
     [
         ("PLAUDIT_PORT", " 9000 ", "port", 9000),
+        ("PLAUDIT_DISK_RESERVE_MB", "0", "disk_reserve_mb", 0),
         ("PLAUDIT_RATE_LIMITS", "off", "rate_limits", False),
         ("PLAUDIT_PUBLIC_URL", "https://polls.example/", "public_url", "https://polls.example"),
         ("PLAUDIT_LOG_LEVEL", "debug", "log_level", "debug"),
@@ -37,6 +38,7 @@ def test_proxies_are_networks():
     ("name", "text", "says"),
     [
         ("PLAUDIT_PROT", "1", "did you mean PLAUDIT_PORT?"),
+        ("PLAUDIT_DISK_RESERVE_MB", "1 GB", "number of megabytes"),
         ("PLAUDIT_ZEBRA", "1", "PLAUDIT_ZEBRA is not a setting"),
         ("PLAUDIT_PORT", "http", "PLAUDIT_PORT"),
         ("PLAUDIT_PORT", "65536", "PLAUDIT_PORT"),

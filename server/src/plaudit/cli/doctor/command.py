@@ -40,7 +40,8 @@ def examine() -> list[Finding]:
         path = settings.database_path
     except ConfigurationError as wrong:
         return [*findings, Finding("settings", "failing", str(wrong))]
-    findings += [_settings(settings), disk.database_file(path), disk.sync_time(path), disk.free_space(path)]
+    findings += [_settings(settings), disk.database_file(path), disk.sync_time(path)]
+    findings.append(disk.free_space(path, settings.disk_reserve_mb))
     from plaudit.cli.doctor.network import network
 
     return findings + asyncio.run(network(settings))

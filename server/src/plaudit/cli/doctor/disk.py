@@ -16,7 +16,6 @@ _SLOW_SYNC_MS = 50.0
 # Below this a sync cannot have reached any disk: a file system in memory, or a drive that answers early.
 _UNLIKELY_SYNC_MS = 0.02
 _LITTLE_SPACE = 1 << 30
-_NO_SPACE = 64 << 20
 
 
 def database_file(path: Path) -> Finding:
@@ -54,11 +53,13 @@ def sync_time(path: Path) -> Finding:
     return Finding("disk sync", "ok", found)
 
 
-def free_space(path: Path) -> Finding:
+def free_space(path: Path, reserve_mb: int) -> Finding:
+    """The room left, against the reserve below which the server takes no votes."""
     free = shutil.disk_usage(_nearest_folder(path)).free
     found = f"{free / 1e9:.1f} GB free"
-    if free < _NO_SPACE:
-        return Finding("free space", "failing", found, "On a full disk every vote is refused.")
+    if free < reserve_mb << 20:
+        advice = f"Below {reserve_mb} MB (PLAUDIT_DISK_RESERVE_MB) every vote is refused: make room."
+        return Finding("free space", "failing", found, advice)
     if free < _LITTLE_SPACE:
         return Finding("free space", "warning", found, "A million votes take about 1 GB with their log.")
     return Finding("free space", "ok", found)
