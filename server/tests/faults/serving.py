@@ -22,7 +22,7 @@ COMMAND = (sys.executable, "-m", "plaudit", "serve", "--port", "0")
 
 
 class Serving:
-    """A server's life over the database `folder / "plaudit.db"`. `keys` are those its first start printed.
+    """A server's lives over the database `folder / "plaudit.db"`. `keys` are those its first start printed.
 
     `prefix` goes before the command (`("strace", …)`, `("prlimit", "--nofile=64")`): signals go to the server
     itself, `wait` waits for the prefix's process too. `settings` are further `PLAUDIT_…` variables.
@@ -71,9 +71,8 @@ class Serving:
         """Wait until it listens."""
         said = self._read_until(rb"Listening on http://\S+:(\d+)\s")
         self.port = int(re.search(r"Listening on http://\S+:(\d+)\s", said)[1])
-        if self.keys is None:
-            names = ("project_id", "secret_key", "publishable_key", "signing_secret")
-            self.keys = {name: re.search(rf"{name}\s+(\S+)", said)[1] for name in names}
+        told = dict(re.findall(r"(project_id|secret_key|publishable_key|signing_secret)\s+(\S+)", said))
+        self.keys = told or self.keys
         return self
 
     def start(self):
@@ -122,7 +121,8 @@ class Serving:
         """One request with the secret key on a connection of its own: status, headers, body as bytes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
-            headers = {"Authorization": f"Bearer {self.keys['secret_key']}", **headers}
+            if self.keys is not None:
+                headers = {"Authorization": f"Bearer {self.keys['secret_key']}", **headers}
             if body is not None:
                 headers["Content-Type"] = "application/json"
             connection.request(method, path, None if body is None else json.dumps(body), headers)

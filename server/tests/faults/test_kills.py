@@ -5,10 +5,14 @@ either transport, before the crowd goes on; at the end the whole journal is comp
 """
 
 import asyncio
+import itertools
 import os
 import random
 import signal
+import sqlite3
+import subprocess
 import time
+from contextlib import closing
 
 import pytest
 from crowd import Crowd
@@ -86,11 +90,13 @@ async def test_killed_at_random_nothing_acknowledged_is_lost_or_counted_twice(
     crowd = Crowd(serving, journal, polls, seed)
     kills = Kills(serving, crowd, chance)
     cycles, start_seconds = amount(20, 200), 1.0
-    while kills.in_flight < cycles:
-        assert kills.all < 3 * cycles, f"too few kills met votes under way: {kills.in_flight} of {kills.all}"
+    for cycle in itertools.count():
+        if kills.in_flight >= cycles:
+            break
+        assert cycle < 2 * cycles, f"too few kills met votes under way: {kills.in_flight} of {kills.all}"
         async with crowd.voting():
-            await (kills.during_stop() if kills.all % 7 == 6 else kills.during_load())
-        if kills.all % 7 == 3:
+            await (kills.during_stop() if cycle % 5 == 4 else kills.during_load())
+        if cycle % 7 == 3:
             await kills.during_start(start_seconds)
         begun = time.monotonic()
         await asyncio.to_thread(serving.start)
@@ -126,3 +132,31 @@ async def ask_again(crowd, chance):
         crowd.journal.ballots[vote_id] for vote_id in chance.sample(known, min(ASKED_AGAIN, len(known)))
     ]
     await crowd.again(ballots)
+
+
+def test_killed_during_its_first_start_it_starts_again(tmp_path, amount, figures):
+    """With no file, half a schema, or no project yet: the next start makes up for it, and makes nothing twice."""
+    seed = int(os.environ.get("PLAUDIT_SEED", random.randrange(1 << 32)))
+    chance, killed = random.Random(seed), 0
+    begun = time.monotonic()
+    lives = [Serving(folder_in(tmp_path, number)) for number in range(amount(4, 40))]
+    with lives.pop():
+        seconds = time.monotonic() - begun
+    for serving in lives:
+        serving.begin()
+        with pytest.raises(subprocess.TimeoutExpired):
+            serving.process.wait(chance.uniform(0.6, 1.1) * seconds)
+        killed += serving.kill() == -signal.SIGKILL
+        with serving:
+            assert serving.ask("GET", "/readyz")[0] == 200
+            with closing(sqlite3.connect(serving.database)) as file:
+                assert file.execute("SELECT count(*) FROM projects").fetchall() == [(1,)]
+                assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    figures(seed=seed, first_starts_killed=killed, started_again=len(lives))
+    assert killed == len(lives)
+
+
+def folder_in(parent, name):
+    folder = parent / str(name)
+    folder.mkdir()
+    return folder
