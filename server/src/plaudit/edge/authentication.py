@@ -116,9 +116,9 @@ class Authentication:
         """The verified caller. Raises `Unauthenticated`, `Forbidden`, or `TooMany` after many bad guesses."""
         if (caller := self.known(presented)) is not None:
             return caller
-        prefix = address_prefix(presented.address)
-        # Good credentials in memory never meet this limit, so nobody can use it to lock out a whole hall.
-        self._limits.check(BAD_CREDENTIALS, prefix)
+        # A key in memory never meets this limit, so nobody can use it to lock out a whole hall.
+        if not self._ring.remembers(presented.key or ""):
+            self._limits.check(BAD_CREDENTIALS, address_prefix(presented.address))
         with self._guesses_counted(presented.address):
             access = await self._ring.find(presented.key or "")
             if (named := _key_named(presented.voter)) is not None:

@@ -14,7 +14,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LONGEST_CHAIN: Final = 4096
-_FOR: Final = re.compile(r'(?i)(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]+)')
+_FOR: Final = re.compile(r'(?i)(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s"]+)\s*(?:;|$)')
 
 
 def trusted_networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -75,8 +75,8 @@ def _joined(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
 def _address(text: str) -> Address | None:
     """An address in any form proxies write: with a port, in brackets, v4-mapped; never with a zone."""
     if text.startswith("["):
-        text, _, port = text[1:].partition("]")
-        if port and not (port[0] == ":" and port[1:].isdecimal()):
+        text, closed, port = text[1:].partition("]")
+        if not closed or (port and not (port[0] == ":" and port[1:].isdecimal())):
             return None
     elif text.count(":") == 1:
         text, _, port = text.partition(":")

@@ -38,6 +38,8 @@ async def test_a_key_is_loaded_once_and_read_again_when_old(store, clock, projec
     await store.set_jwks_url(project.project.id, "https://host.example/keys")
     clock.advance(31_000)
     assert ring.peek(project.secret_key) is None
+    assert ring.remembers(project.secret_key)
+    assert not ring.remembers(project.publishable_key)
     assert (await ring.find(project.secret_key)).project.jwks_url == "https://host.example/keys"
 
 
@@ -53,6 +55,7 @@ async def test_a_revocation_by_anybody_is_told_once(store, clock, project):
         await ring.check_revocations()
     assert [key.id for key in told] == [project.keys[0].id]
     assert ring.recently_revoked(project.keys[0].id)
+    assert not ring.remembers(project.secret_key)
     assert ring.peek(project.secret_key) is None
     with pytest.raises(Unauthenticated) as refused:
         await ring.find(project.secret_key)

@@ -53,6 +53,10 @@ class KeyRing:
             return None
         return found[0]
 
+    def remembers(self, text: str) -> bool:
+        """Whether the key was good when it was last looked up: fresh or not, it is no guess."""
+        return digest(text) in self._known
+
     async def find(self, text: str) -> Access:
         """The key and its project. Raises `Unauthenticated` with `key_invalid` or `key_revoked`."""
         if (access := self.peek(text)) is not None:
