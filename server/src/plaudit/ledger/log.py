@@ -1,12 +1,19 @@
-"""A poll's Merkle tree: what is kept to sign its root without reading the log again, and audit paths."""
+"""A poll's Merkle tree, kept in two levels so that neither a restart nor a proof needs all of its leaves.
+
+The tree of RFC 6962 over n leaves is the tree over its subtrees of 4096 leaves, the last one being whatever
+is left over. Roots of whole subtrees never change once they are known: they are stored, and stand for theirs.
+"""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from plaudit.ledger.verifier import Frontier, node
 
 LEAF_BYTES: Final = 32
+SUBTREE: Final = 4096
+"""Leaves of a subtree whose root is kept; a power of two. A proof hashes about this many."""
+
 _REMEMBERED: Final = 1024
 
 
@@ -28,19 +35,54 @@ def audit_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path
 
 
-class Frontiers:
-    """Frontiers of the polls signed lately. A forgotten one is grown anew from the log."""
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.add(leaf)
+    return frontier.root()
+
+
+class Tree:
+    """A growing tree: the roots of its whole subtrees, folded, and the leaves since."""
+
+    def __init__(self, subtrees: Iterable[bytes] = ()) -> None:
+        self._whole = Frontier()
+        self._rest = Frontier()
+        self.unsaved: list[tuple[int, bytes]] = []
+        for subtree in subtrees:
+            self._whole.add(subtree)
+
+    @property
+    def size(self) -> int:
+        return self._whole.size * SUBTREE + self._rest.size
+
+    def add(self, leaf: bytes) -> None:
+        self._rest.add(leaf)
+        if self._rest.size == SUBTREE:
+            subtree = self._rest.root()
+            self.unsaved.append((self._whole.size, subtree))
+            self._whole.add(subtree)
+            self._rest = Frontier()
+
+    def root(self) -> bytes:
+        return Frontier(self.size, self._whole.peaks + self._rest.peaks).root()
+
+
+class Trees:
+    """Trees of the polls signed lately. A forgotten one begins again from its stored subtrees."""
 
     def __init__(self) -> None:
-        self._frontiers: OrderedDict[str, Frontier] = OrderedDict()
+        self._trees: OrderedDict[str, Tree] = OrderedDict()
 
-    def of(self, poll_id: str) -> Frontier:
-        """A copy: what grows from it counts only once `keep` has it."""
-        known = self._frontiers.get(poll_id, Frontier())
-        return Frontier(known.size, known.peaks)
+    def of(self, poll_id: str) -> Tree | None:
+        return self._trees.get(poll_id)
 
-    def keep(self, poll_id: str, frontier: Frontier) -> None:
-        self._frontiers[poll_id] = frontier
-        self._frontiers.move_to_end(poll_id)
-        while len(self._frontiers) > _REMEMBERED:
-            self._frontiers.popitem(last=False)
+    def keep(self, poll_id: str, tree: Tree) -> None:
+        """Remember a tree whose subtrees are all stored."""
+        self._trees[poll_id] = tree
+        self._trees.move_to_end(poll_id)
+        while len(self._trees) > _REMEMBERED:
+            self._trees.popitem(last=False)
+
+    def forget(self, poll_id: str) -> None:
+        self._trees.pop(poll_id, None)

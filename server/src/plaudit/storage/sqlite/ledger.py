@@ -1,7 +1,7 @@
 """The ledger's reading side in SQLite, and checkpoints. What extends the chain is `heads`.
 
 Leaves lie beside each extension of the chain, joined, in log order: a checkpoint reads only the new ones, a
-proof reads 32 bytes an act. That they are what the rows give is what `verifier` recomputes from an export.
+proof those around its act (`trees`). That they are what the rows give, `verifier` recomputes from an export.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ import msgspec
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
 from plaudit.ledger.checkpoints import Signer, new_private_key
-from plaudit.ledger.log import Frontiers, audit_path, split_leaves
+from plaudit.ledger.log import Tree, Trees
 from plaudit.ledger.ports import Checkpoint, Extension, LogEntry, LogSnapshot, Proof
 from plaudit.storage.shared import instance, polls
-from plaudit.storage.sqlite import acts
+from plaudit.storage.sqlite import acts, trees
 from plaudit.storage.sqlite import heads as _heads
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
@@ -35,7 +35,7 @@ class SqliteLedger:
         self._writer = writer
         self._readers = readers
         self._clock = clock
-        self._frontiers = Frontiers()
+        self._trees = Trees()
         self._signing = asyncio.Lock()
         self._seen_extension = -1
         self._known_signer: Signer | None = None
@@ -58,7 +58,7 @@ class SqliteLedger:
                 grown = await self._readers.run(lambda snapshot: _heads_of(snapshot.raw, number))
                 (newest,) = await self._sign(grown, self._clock.now())
         size = newest.size
-        path = await self._readers.run(lambda snapshot: _path(snapshot.raw, number, index, size))
+        path = await self._readers.run(lambda snapshot: trees.path(snapshot.raw, number, index, size))
         return Proof(checkpoint=newest, index=index, leaf=leaf, path=path)
 
     async def snapshot(self, poll_id: str) -> LogSnapshot | None:
@@ -101,13 +101,13 @@ class SqliteLedger:
         signer = await self._signer()
         signed = []
         for number, poll_id, size, chain in grown:
-            root = await self._readers.run(
-                lambda snapshot, n=number, p=poll_id, s=size: self._root(snapshot.raw, n, p, s)  # type: ignore[misc]
-            )
-            made = signer.sign(poll_id, size=size, root=root, chain=chain, at=now)
-            signed.append((number, made))
+            tree = await trees.grown(self._readers, self._trees, number, poll_id, size)
+            made = signer.sign(poll_id, size=size, root=tree.root(), chain=chain, at=now)
+            signed.append((number, made, tree))
         await self._writer.run(lambda transaction: _store(transaction.raw, signed))
-        return [made for _, made in signed]
+        for _, made, tree in signed:
+            trees.kept(self._trees, made.poll_id, tree)
+        return [made for _, made, _ in signed]
 
     async def _signer(self) -> Signer:
         if self._known_signer is None:
@@ -126,15 +126,6 @@ class SqliteLedger:
                 "(SELECT max(c.size) FROM checkpoints c WHERE c.poll_no = h.poll_no), 0)"
             )
         return seen, [head for (number,) in numbers.fetchall() for head in _heads_of(raw, number)]
-
-    def _root(self, raw: Any, number: int, poll_id: str, size: int) -> bytes:
-        frontier = self._frontiers.of(poll_id)
-        if frontier.size > size:
-            frontier = verifier.Frontier()
-        for leaf in _leaves(raw, number, frontier.size, size):
-            frontier.add(leaf)
-        self._frontiers.keep(poll_id, frontier)
-        return frontier.root()
 
 
 _CHECKPOINTS: Final = "SELECT size, root, chain, at, key_id, signature FROM checkpoints WHERE poll_no = ? "
@@ -158,8 +149,9 @@ def _newest(raw: Any, number: int, poll_id: str) -> Checkpoint | None:
     return None if row is None else _checkpoint(poll_id, row)
 
 
-def _store(raw: Any, signed: Sequence[tuple[int, Checkpoint]]) -> None:
-    for number, made in signed:
+def _store(raw: Any, signed: Sequence[tuple[int, Checkpoint, Tree]]) -> None:
+    for number, made, tree in signed:
+        trees.save(raw, number, tree)
         raw.execute(
             "INSERT INTO checkpoints VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (
@@ -185,20 +177,6 @@ def _heads_of(raw: Any, number: int) -> list[_Grown]:
         (number, _heads.SHARD),
     ).fetchall()
     return rows
-
-
-def _leaves(raw: Any, number: int, start: int, end: int) -> list[bytes]:
-    """Leaves `start` to `end` of a poll's log; both are ends of extensions, or 0."""
-    rows = raw.execute(
-        "SELECT leaves FROM extensions"
-        " WHERE poll_no = ? AND shard = ? AND size > ? AND size <= ? ORDER BY size",
-        (number, _heads.SHARD, start, end),
-    )
-    return [leaf for (joined,) in rows for leaf in split_leaves(joined)]
-
-
-def _path(raw: Any, number: int, index: int, size: int) -> list[str]:
-    return [step.hex() for step in audit_path(_leaves(raw, number, 0, size), index)]
 
 
 def _position(raw: Any, poll_id: str, vote_id: str) -> tuple[int, int, str] | None:
@@ -235,22 +213,9 @@ def _entries(raw: Any, poll_id: str, after: int, until: int) -> list[LogEntry]:
         (number, after, until, PAGE),
     ).fetchall()
     stored = [acts.Stored(*row) for row in rows]
-    leaves = _leaves_after(raw, number, after, stored[-1].place) if stored else {}
+    until = stored[-1].place if stored else after
+    leaves = dict(enumerate(trees.leaves(raw, number, after, until), after + 1))
     return [_entry(row, leaves.get(row.place, b"")) for row in stored]
-
-
-def _leaves_after(raw: Any, number: int | None, after: int, until: int) -> dict[int, bytes]:
-    """The stored leaf at each place from `after` (exclusive) to at least `until`."""
-    found: dict[int, bytes] = {}
-    rows = raw.execute(
-        "SELECT size, leaves FROM extensions"
-        " WHERE poll_no = ? AND shard = ? AND size > ? AND size <= ? + length(leaves) / 32 ORDER BY size",
-        (number, _heads.SHARD, after, until),
-    )
-    for size, joined in rows:
-        leaves = split_leaves(joined)
-        found.update(enumerate(leaves, size - len(leaves) + 1))
-    return found
 
 
 def _entry(row: acts.Stored, leaf: bytes) -> LogEntry:
