@@ -20,7 +20,8 @@ from plaudit.settings import Settings
 
 _BACKLOG: Final = 4096
 _KEEP_ALIVE_SECONDS: Final = 75
-_GRACE_SECONDS: Final = 8
+_SETTLE_SECONDS: Final = 2.0
+_GRACE_SECONDS: Final = 6
 
 # Every accepted connection has these from its listener (Linux; elsewhere what is missing is left out).
 _INHERITED: Final = {
@@ -61,6 +62,12 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready(self._listener.getsockname()[1])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Votes on their way are answered before the sockets they came by are told to go."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._api.settle(), _SETTLE_SECONDS)
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._api.health.draining = True

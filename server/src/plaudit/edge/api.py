@@ -79,7 +79,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Api:
-    """`asgi` serves everything. `draining` makes `/readyz` say no."""
+    """`asgi` serves everything. `health.draining` makes `/readyz` say no; `settle` answers what was taken."""
 
     def __init__(self, parts: Parts, demo: Demo | None = None) -> None:
         limits = RateLimits(parts.clock, enabled=parts.rate_limits)
@@ -89,6 +89,7 @@ class Api:
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
+        self.settle = parts.voting.drain
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
         self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
