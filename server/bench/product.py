@@ -21,12 +21,13 @@ BUILD = Path(tempfile.gettempdir()) / "plaudit-bench"
 
 
 class Product:
-    """A running server and its project's credentials."""
+    """A running server and its project's credentials; of a server in its place, the file its votes are in."""
 
-    def __init__(self, port: int, pid: int, project: dict[str, str]) -> None:
+    def __init__(self, port: int, pid: int, project: dict[str, str], database: str = "") -> None:
         self.port = port
         self.pid = pid
         self.project = project
+        self.database = database
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         request = urllib.request.Request(
@@ -79,13 +80,20 @@ def running() -> Iterator[Product]:
             server.wait(timeout=30)
 
 
-@contextlib.contextmanager
-def running_bare() -> Iterator[Product]:
+def running_bare() -> contextlib.AbstractContextManager[Product]:
     """`bare_app.py` in the product's place; it looks at no credentials."""
+    return running_app(sys.executable, str(Path(__file__).parent / "bare_app.py"))
+
+
+@contextlib.contextmanager
+def running_app(*command: str) -> Iterator[Product]:
+    """Another server in the product's place, told its port and its database's file."""
     with tempfile.TemporaryDirectory(prefix="plaudit-bench-") as folder:
         port = free_port()
-        command = [sys.executable, str(Path(__file__).parent / "bare_app.py"), str(port), f"{folder}/bare.db"]
-        server = subprocess.Popen(command)
+        server = subprocess.Popen(
+            [*command, str(port), f"{folder}/votes.db"],
+            preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),
+        )
         try:
             wait_for_listener(port)
             project = {
@@ -93,7 +101,7 @@ def running_bare() -> Iterator[Product]:
                 "signing_secret": "bare",
                 "publishable_key": "pl_pk_live_bare",
             }
-            yield Product(port, server.pid, project)
+            yield Product(port, server.pid, project, f"{folder}/votes.db")
         finally:
             server.terminate()
             server.wait(timeout=30)

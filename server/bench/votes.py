@@ -1,84 +1,93 @@
-"""Durable votes per second through the whole product, over HTTP and WebSocket, beside a bare app.
+"""Durable votes per second of the whole product, over HTTP and WebSocket, beside four other servers.
+
+    python bench/votes.py [--rounds 5] [--votes 20000] [--seconds 1.5]
 
 Every vote is of another voter with an anonymous token, admitted, unique, in the ledger, tallied and synced
-to disk before its reply; `bare_app.py` only stores and counts it. Each server has one core in turn; the load
-generator (C, the other core) plays a prepared script with one outstanding vote per connection. Prints JSON
-on the last line.
+to disk before its reply; `bare_app.py` only stores and counts it, in the same group commit; FastAPI and Node
+store it alone, a commit each. Every server has core 0 in turn; the load generator (C, core 1) plays a
+prepared script. First as fast as it goes, with one vote outstanding per connection; then at a given rate,
+where the reply time counts from the intended time. Prints JSON on the last line.
 """
 
+import argparse
+import contextlib
 import json
 import os
 import struct
 import subprocess
-import sys
 import tempfile
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
-from plaudit.features.projects import voter_tokens
-from plaudit.features.projects.model import Project
-from product import LOAD_CORE, Product, built, running, running_bare
+from peers import packages
+from product import LOAD_CORE, Product, built, running, running_app, running_bare
+from vote_scripts import SOCKETS, Record, new_poll, over_http, over_sockets, stored
 
-HTTP_CONNECTIONS = 128
-HTTP_VOTES = 20_000
-SOCKETS = 500
-POLLS_PER_SOCKET = 40
-RUNS = 3
+RATES = (1_000, 5_000)
+HEADROOM = 1.25
+PEERS = Path(__file__).parent / "peers"
+PRODUCT, BARE = "plaudit, HTTP", "bare app, HTTP"
+PRODUCT_WS, BARE_WS = "plaudit, WebSocket", "bare app, WebSocket"
+FASTAPI, NODE = "FastAPI + SQLAlchemy", "Node http + better-sqlite3"
+Figures = dict[str, float]
 
-Record = tuple[int, bytes]
 
+@dataclass
+class Contender:
+    """A running server, the way votes reach it, and the share of the votes it gets: slow ones get fewer."""
 
-def http_script(product: Product, poll: dict) -> Iterator[Record]:
-    project = _project(product)
-    for number in range(HTTP_VOTES):
-        voter = voter_tokens.new_voter(project, now=1)[1]
-        body = _vote(poll, number)
-        yield (
-            number % HTTP_CONNECTIONS,
-            (
-                f"POST /v1/polls/{poll['id']}/votes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                f"Authorization: Bearer {product.project['publishable_key']}\r\nPlaudit-Voter: {voter}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-            ).encode()
-            + body,
+    server: Product
+    transport: str
+    share: float = 1
+    rounds: list[Figures] = field(default_factory=list)
+
+    def play(self, votes: int, rate: int = 0) -> Figures:
+        """As fast as it goes, or at a rate; in the end every vote must be there."""
+        polls = [new_poll(self.server) for _ in range(votes // SOCKETS if self.transport == "ws" else 1)]
+        script = (
+            over_sockets(self.server, polls)
+            if self.transport == "ws"
+            else over_http(self.server, polls[0], votes)
         )
+        found = measure(self.server, script, self.transport, rate)
+        if (there := stored(self.server, polls)) != found["answered"]:
+            raise SystemExit(f"{found['answered']:.0f} votes were acknowledged, {there} are stored")
+        return found
+
+    def one_round(self, votes: int, seconds: float) -> None:
+        found = self.play(int(votes * self.share))
+        capacity = found["votes_per_second"]
+        for rate in RATES:
+            if capacity >= HEADROOM * rate:
+                at_rate = self.play(int(rate * seconds), rate)
+                found[f"p50_ms_at_{rate}"] = at_rate["ack_p50_ms"]
+                found[f"p99_ms_at_{rate}"] = at_rate["ack_p99_ms"]
+        self.rounds.append(found)
+
+    def medians(self) -> Figures:
+        """Of the figures that every round has."""
+        shared = [name for name in self.rounds[0] if all(name in one for one in self.rounds)]
+        return {name: round(median(one[name] for one in self.rounds), 2) for name in shared}
 
 
-def socket_script(product: Product, polls: list[dict]) -> Iterator[Record]:
-    project = _project(product)
-    for number in range(SOCKETS):
-        voter = voter_tokens.new_voter(project, now=1)[1]
-        yield (
-            number,
-            (
-                b"GET /v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                b"Sec-WebSocket-Protocol: plaudit.v1.json\r\n\r\n"
-            ),
-        )
-        key = product.project["publishable_key"]
-        yield number, _frame({"id": 1, "type": "connect", "key": key, "voter": voter})
-        for at, poll in enumerate(polls):
-            vote = json.loads(_vote(poll, number + at))
-            yield number, _frame({"id": at + 2, "type": "vote", "poll": poll["id"], **vote})
-
-
-def measure(product: Product, records: Iterator[Record], transport: str) -> dict[str, float]:
+def measure(product: Product, records: Iterator[Record], transport: str, rate: int) -> Figures:
     with tempfile.NamedTemporaryFile() as script:
         for connection, message in records:
             script.write(struct.pack("<II", connection, len(message)) + message)
         script.flush()
         before = product.cpu_seconds()
         done = subprocess.run(
-            [str(built("votes")), str(product.port), script.name, transport],
+            [str(built("votes")), str(product.port), script.name, transport, str(rate)],
             capture_output=True, text=True, errors="replace", check=False,
             preexec_fn=lambda: os.sched_setaffinity(0, {LOAD_CORE}),
         )  # fmt: skip
     if done.returncode:
-        sys.exit(f"votes over {transport} failed: {done.stderr.strip()} {done.stdout.strip()}")
+        raise SystemExit(f"votes over {transport} failed: {done.stderr.strip()} {done.stdout.strip()}")
     told = json.loads(done.stdout)
     return {
+        "answered": told["good"],
         "votes_per_second": told["good"] / told["seconds"],
         "ack_p50_ms": told["p50_us"] / 1000,
         "ack_p99_ms": told["p99_us"] / 1000,
@@ -87,54 +96,74 @@ def measure(product: Product, records: Iterator[Record], transport: str) -> dict
     }
 
 
-def main() -> None:
-    results: dict[str, list[dict[str, float]]] = {"bare http": [], "http": [], "websocket": []}
-    with running() as product, running_bare() as bare:
-        for _ in range(RUNS):
-            poll = _poll(product)
-            results["bare http"].append(measure(bare, http_script(bare, poll), "http"))
-            results["http"].append(measure(product, http_script(product, poll), "http"))
-            assert product.call("GET", f"/v1/polls/{poll['id']}/results")["voters"] == HTTP_VOTES
-            polls = [_poll(product) for _ in range(POLLS_PER_SOCKET)]
-            results["websocket"].append(measure(product, socket_script(product, polls), "ws"))
-    medians = {
-        name: {figure: round(median(run[figure] for run in runs), 2) for figure in runs[0]}
-        for name, runs in results.items()
+def taking_part(stack: contextlib.ExitStack) -> tuple[dict[str, Contender], dict[str, str]]:
+    """Every server that can run here, and why the others cannot."""
+
+    def peer(*command: str) -> Callable[[], Product]:
+        return lambda: stack.enter_context(running_app(*command))
+
+    product, bare = stack.enter_context(running()), stack.enter_context(running_bare())
+    found = {
+        PRODUCT: Contender(product, "http"),
+        BARE: Contender(bare, "http"),
+        PRODUCT_WS: Contender(product, "ws"),
+        BARE_WS: Contender(bare, "ws"),
     }
-    for name, figures in medians.items():
-        print(
-            f"{name:10} {figures['votes_per_second']:8.0f} durable votes/s   "
-            f"ack p50 {figures['ack_p50_ms']:.1f} ms  p99 {figures['ack_p99_ms']:.1f} ms   "
-            f"server {figures['server_us_per_vote']:.1f} us/vote   "
-            f"load {figures['load_cpu_share']:.0%} of a core"
+    absent = {}
+    for name, lacks, share, start in (
+        (FASTAPI, packages.lacks_python, 0.075, peer(str(packages.PYTHON), str(PEERS / "fastapi_votes.py"))),
+        (NODE, packages.lacks_better_sqlite3, 0.25, peer("node", str(PEERS / "node_votes.js"))),
+    ):
+        if reason := lacks():
+            absent[name] = reason
+        else:
+            found[name] = Contender(start(), "http", share)
+    return found, absent
+
+
+def report(medians: dict[str, Figures], absent: dict[str, str], rounds: int) -> dict[str, Figures]:
+    at = "".join(f"{f'p50 / p99 ms at {rate}/s':>24}" for rate in RATES)
+    print(f"Durable votes, median of {rounds}")
+    print(f"{'':28}{'votes/s':>9}{'us/vote':>9}{'p50 ms':>9}{'p99 ms':>9}{'load core':>11}{at}")
+    for name, row in medians.items():
+        ages = "".join(
+            f"{row[f'p50_ms_at_{rate}']:17.1f} /{row[f'p99_ms_at_{rate}']:5.1f}"
+            if f"p99_ms_at_{rate}" in row
+            else f"{'-':>24}"
+            for rate in RATES
         )
-    share = medians["http"]["votes_per_second"] / medians["bare http"]["votes_per_second"]
-    print(f"the product over HTTP takes {share:.2f} of the votes of the bare app")
-    print(json.dumps({"votes": medians, "http_share_of_bare": round(share, 3)}))
+        print(
+            f"{name:28}{row['votes_per_second']:9.0f}{row['server_us_per_vote']:9.1f}{row['ack_p50_ms']:9.1f}"
+            f"{row['ack_p99_ms']:9.1f}{row['load_cpu_share']:11.2f}{ages}"
+        )
+    for name, reason in absent.items():
+        print(f"{name:28}not run: {reason}")
+    ratios = {}
+    for ours, theirs in ((PRODUCT, BARE), (PRODUCT, FASTAPI), (PRODUCT, NODE), (PRODUCT_WS, BARE_WS)):
+        if theirs not in medians:
+            continue
+        votes = medians[ours]["votes_per_second"] / medians[theirs]["votes_per_second"]
+        cpu = medians[ours]["server_us_per_vote"] / medians[theirs]["server_us_per_vote"]
+        ratios[f"{ours} / {theirs}"] = {"votes": round(votes, 3), "cpu": round(cpu, 3)}
+        print(f"{ours}: {votes:.2f} x the votes of {theirs}, for {cpu:.2f} x its CPU per vote")
+    return ratios
 
 
-def _project(product: Product) -> Project:
-    made = product.project
-    return Project(id=made["project_id"], name="", signing_secret=made["signing_secret"], created_at=0)
-
-
-def _poll(product: Product) -> dict:
-    body = {"question": "Tea or coffee?", "options": ["Tea", "Coffee", "Water", "Juice"], "open": True}
-    return product.call("POST", "/v1/polls", body)
-
-
-def _vote(poll: dict, number: int) -> bytes:
-    choice = poll["options"][number % len(poll["options"])]["id"]
-    return json.dumps({"vote_id": f"vote_{uuid.uuid4().hex}", "choice": choice}).encode()
-
-
-def _frame(message: dict) -> bytes:
-    """A masked text frame whose mask is zero, so that the payload travels as it is."""
-    payload = json.dumps(message).encode()
-    head = bytes([0x81, 0x80 | len(payload)])
-    if len(payload) >= 126:
-        head = b"\x81\xfe" + struct.pack(">H", len(payload))
-    return head + b"\0\0\0\0" + payload
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Durable votes per second, and how long a reply takes.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--votes", type=int, default=20_000)
+    parser.add_argument("--seconds", type=float, default=1.5, help="at each given rate")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        contenders, absent = taking_part(stack)
+        for _ in range(options.rounds):
+            for one in contenders.values():
+                one.one_round(options.votes, options.seconds)
+    medians = {name: one.medians() for name, one in contenders.items()}
+    ratios = report(medians, absent, options.rounds)
+    each = {name: one.rounds for name, one in contenders.items()}
+    print(json.dumps({"votes": medians, "ratios": ratios, "rounds": each, "not_run": absent}))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 /* A cheap load generator: plays a script of messages over many connections, one outstanding on each.
  *
- *   votes PORT SCRIPT http|ws
+ *   votes PORT SCRIPT http|ws [RATE]
  *
  * SCRIPT is a sequence of records: u32 connection, u32 length, bytes (little endian). A connection sends its
- * records in order, the next when the reply to the last has come. An HTTP reply counts as good with status
+ * records in order, the next when the reply to the last has come. With a RATE (messages a second over all) each
+ * message has an intended time instead, the connections in turn: it is sent then, or when the reply to the
+ * connection's last has come, and its reply time counts from the intended time, so waiting hides nothing. An HTTP reply counts as good with status
  * 200 or 201, a WebSocket reply when it holds "voted"; WebSocket scripts begin with the upgrade request and
  * the connect frame, which are not counted. Prints one JSON line: replies, good, seconds, the median and
- * 99th percentile of the reply time in microseconds, and this program's own CPU seconds.
+ * 99th percentile of the reply time in microseconds, and this program's own CPU seconds meanwhile.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -25,13 +27,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROOM = 8192 };
+enum { ROOM = 8192, ACCEPTED_US = 200000 /* until a server has taken its connections */ };
 
 struct message { const char *bytes; uint32_t length; };
 struct connection {
     int fd, next, count, room, have;
+    int due, idle;    /* with a rate: messages whose time has come; nothing outstanding */
     struct message *messages;
-    double sent_at;
+    double sent_at;   /* with a rate: when it was to be sent */
     char buffer[ROOM];
 };
 
@@ -39,11 +42,20 @@ static int websocket, warm_up;
 static long replies, good, bad_shown;
 static uint32_t *times;
 static long times_room;
+static double rate, began;
+static int connections;
+static struct connection *all;
 
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static double cpu_seconds(void) {
+    struct rusage own;
+    getrusage(RUSAGE_SELF, &own);
+    return own.ru_utime.tv_sec + own.ru_stime.tv_sec + (own.ru_utime.tv_usec + own.ru_stime.tv_usec) / 1e6;
 }
 
 static void fail(const char *what) {
@@ -82,7 +94,12 @@ static int whole_reply(struct connection *c, int *is_good) {
 
 static void send_next(struct connection *c) {
     struct message *m = &c->messages[c->next++];
+    c->idle = 0;
     c->sent_at = now();
+    if (rate && c->next > warm_up) {
+        long turn = (long)(c->next - 1 - warm_up) * connections + (c - all);
+        c->sent_at = began + turn / rate;
+    }
     if (send(c->fd, m->bytes, m->length, MSG_NOSIGNAL) != (ssize_t)m->length) fail("send");
 }
 
@@ -106,9 +123,24 @@ static int receive(struct connection *c) {
         memmove(c->buffer, c->buffer + length, c->have -= length);
         if (c->next == warm_up) return 2;
         if (c->next == c->count) return 1;
-        send_next(c);
+        if (rate && c->next - warm_up >= c->due) c->idle = 1;
+        else send_next(c);
     }
     return 0;
+}
+
+/* With a rate: give each connection in turn its message when the time has come. Returns how long to wait, in
+ * seconds, for the next; the longest wait when all have been given out. */
+static double give_out(long *turn, long messages) {
+    while (*turn < messages) {
+        double wait = began + *turn / rate - now();
+        if (wait > 0) return wait;
+        struct connection *c = &all[(*turn)++ % connections];
+        if (c->due + warm_up == c->count) continue;
+        c->due++;
+        if (c->idle) send_next(c);
+    }
+    return 30;
 }
 
 static int compare(const void *a, const void *b) {
@@ -117,7 +149,8 @@ static int compare(const void *a, const void *b) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) { fprintf(stderr, "usage: votes PORT SCRIPT http|ws\n"); return 2; }
+    if (argc != 4 && argc != 5) { fprintf(stderr, "usage: votes PORT SCRIPT http|ws [RATE]\n"); return 2; }
+    rate = argc == 5 ? atof(argv[4]) : 0;
     websocket = !strcmp(argv[3], "ws");
     warm_up = websocket ? 2 : 0;
     int script = open(argv[2], O_RDONLY);
@@ -126,14 +159,13 @@ int main(int argc, char **argv) {
     const char *bytes = mmap(NULL, size.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, script, 0);
     if (bytes == MAP_FAILED) fail("mmap");
 
-    int connections = 0;
     uint32_t head[2];
     for (off_t at = 0; at < size.st_size; at += 8 + head[1]) {
         memcpy(head, bytes + at, 8);
         if ((int)head[0] >= connections) connections = head[0] + 1;
         times_room++;
     }
-    struct connection *all = calloc(connections, sizeof *all);
+    all = calloc(connections, sizeof *all);
     times = malloc(times_room * sizeof *times);
     for (off_t at = 0; at < size.st_size; at += 8 + head[1]) {
         memcpy(head, bytes + at, 8);
@@ -166,19 +198,27 @@ int main(int argc, char **argv) {
             for (int i = 0; i < n; i++) ready += receive(events[i].data.ptr) == 2;
         }
     }
-    double began = now();
-    for (int i = 0; i < connections; i++) send_next(&all[i]);
+    else usleep(ACCEPTED_US);
+    double spent = cpu_seconds();
+    began = now();
+    long turn = 0, most = 0;
+    for (int i = 0; i < connections; i++) {
+        if (all[i].count - warm_up > most) most = all[i].count - warm_up;
+        all[i].idle = 1;
+        if (!rate) send_next(&all[i]);
+    }
     while (done < connections) {
-        int n = epoll_wait(poll, events, 256, 30000);
-        if (n <= 0) { fprintf(stderr, "no answer for 30 s\n"); return 1; }
+        double wait = rate ? give_out(&turn, most * connections) : 30;
+        struct timespec longest = {(time_t)wait, (long)((wait - (time_t)wait) * 1e9)};
+        int n = epoll_pwait2(poll, events, 256, &longest, NULL);
+        if (n < 0 || (n == 0 && wait >= 30)) { fprintf(stderr, "no answer for 30 s\n"); return 1; }
         for (int i = 0; i < n; i++) done += receive(events[i].data.ptr) == 1;
     }
     double seconds = now() - began;
-    struct rusage own;
-    getrusage(RUSAGE_SELF, &own);
+    spent = cpu_seconds() - spent;
     qsort(times, replies, sizeof *times, compare);
     printf("{\"replies\":%ld,\"good\":%ld,\"seconds\":%.4f,\"p50_us\":%u,\"p99_us\":%u,\"cpu_seconds\":%.3f}\n",
            replies, good, seconds, times[replies / 2], times[replies * 99 / 100],
-           own.ru_utime.tv_sec + own.ru_utime.tv_usec / 1e6 + own.ru_stime.tv_sec + own.ru_stime.tv_usec / 1e6);
+           spent);
     return good == replies ? 0 : 1;
 }

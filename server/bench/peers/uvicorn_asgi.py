@@ -44,8 +44,8 @@ async def fan_out() -> None:
 async def serve(hz: float) -> None:
     listener = listening()
     config = uvicorn.Config(
-        application, ws="websockets-sansio", http="httptools", lifespan="off", log_config=None, access_log=False,
-        ws_per_message_deflate=False, ws_ping_interval=None,
+        application, ws="websockets-sansio", http="httptools", lifespan="off", log_config=None,
+        access_log=False, ws_per_message_deflate=False, ws_ping_interval=None,
     )  # fmt: skip
     config.load()
     server = uvicorn.Server(config)
