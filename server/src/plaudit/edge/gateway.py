@@ -39,6 +39,10 @@ _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
 _LONGEST_TARGET: Final = 4096
 _MOST_HEADERS: Final = 100
+_ONCE: Final = (
+    *(b"authorization", b"plaudit-voter", b"origin", b"host", b"content-type", b"content-encoding"),
+    *(b"idempotency-key", b"if-match"),
+)
 _TOO_SLOW: Final = Invalid("invalid_request", "the body did not arrive in time")
 _FULL: Final = Unavailable("overloaded", "There are too many connections.", retry_after_seconds=5)
 
@@ -232,6 +236,11 @@ def _unwelcome(exchange: Exchange, scope: Scope, handover: HttpHandover | None) 
         return _FULL
     if len(exchange.path) + len(exchange.query) > _LONGEST_TARGET or len(scope["headers"]) > _MOST_HEADERS:
         return Invalid("invalid_request", "the address is too long, or there are too many headers")
+    if len(exchange.headers) != len(scope["headers"]):  # we read the last of a repeated one; others the first
+        names = [name for name, _ in scope["headers"]]
+        for name in _ONCE:
+            if names.count(name) > 1:
+                return Invalid("invalid_request", f"the header {name.decode()} stands twice")
     return None
 
 
