@@ -112,7 +112,7 @@ class Viewer:
         self.crowd.forget(self)
         self.socket.close()
         if self.comes_back:
-            self.crowd.later(0.0 if not self.patient else random.uniform(0.2, 0.6), self)
+            self.crowd.later(random.uniform(0.2, 2.0) if self.patient else 0.05, self)
 
     def silence(self):
         """Never read again; the socket stays open."""
