@@ -1,11 +1,12 @@
 /** The product itself: `python -m plaudit serve` on a database of its own, with a project to ask polls for. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Poll, Results } from "@plaudit/client";
 import { leash } from "./leash.ts";
 
@@ -74,8 +75,20 @@ export class PlauditServer {
     return (await this.call("GET", `/v1/polls/${poll.id}/results`)) as Results;
   }
 
-  async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.#secretKey}` };
+  /** `plaudit …` beside the running server; what it printed, as JSON. */
+  async command(...said: readonly string[]): Promise<Record<string, string>> {
+    const { file, start, env } = invocation(this.#folder);
+    const { stdout } = await promisify(execFile)(file, [...start, ...said, "--json"], { cwd: this.#folder, env });
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  /** The file, for whoever opens it when the server is gone. */
+  get database(): string {
+    return join(this.#folder, "plaudit.db");
+  }
+
+  async call(method: string, path: string, body?: unknown, key = this.#secretKey): Promise<unknown> {
+    const headers: Record<string, string> = { Authorization: `Bearer ${key}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await reply.text();
@@ -109,16 +122,21 @@ function run(port: number, folder: string): Promise<Running> {
   return spoken(["serve", "--port", String(port)], folder, /Listening on (\S+)/);
 }
 
-/** Start `plaudit …` and wait for the line that says it is ready. */
-function spoken(command: readonly string[], folder: string, ready: RegExp): Promise<Running> {
+/** How `plaudit` is called here, on the database of this folder. */
+function invocation(folder: string): { file: string; start: readonly string[]; env: NodeJS.ProcessEnv } {
   const own = join(SERVER, ".venv/bin/python");
   const python = process.env["PLAUDIT_PYTHON"] ?? (existsSync(own) ? own : "python3");
   const database = `sqlite:///${join(folder, "plaudit.db")}`;
   const bin = dirname(python);
-  // As one would type it, where it is installed: the demo prints how it was called.
-  const [file, start] = existsSync(join(bin, "plaudit")) ? [join(bin, "plaudit"), []] : [python, ["-m", "plaudit"]];
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
   const env = { ...process.env, PATH, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
+  // As one would type it, where it is installed: the demo prints how it was called.
+  return existsSync(join(bin, "plaudit")) ? { file: join(bin, "plaudit"), start: [], env } : { file: python, start: ["-m", "plaudit"], env };
+}
+
+/** Start `plaudit …` and wait for the line that says it is ready. */
+function spoken(command: readonly string[], folder: string, ready: RegExp): Promise<Running> {
+  const { file, start, env } = invocation(folder);
   const child = spawn(file, [...start, ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   leash(child);
   return new Promise((done, failed) => {
@@ -159,11 +177,11 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `plaudit demo`, with its crowd, until `stop`. */
-export async function startDemo(crowd: number): Promise<{ url: string; stop: () => Promise<void> }> {
+/** `plaudit demo`, with its crowd, until `stop`; on a `database` that is there already, if one is named. */
+export async function startDemo(crowd: number, database = "demo.db"): Promise<{ url: string; stop: () => Promise<void> }> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "plaudit-demo-"));
-  const said = ["demo", "--port", String(port), "--no-open", "--plain", "--crowd", String(crowd), "--database", "demo.db"];
+  const said = ["demo", "--port", String(port), "--no-open", "--plain", "--crowd", String(crowd), "--database", database];
   const { process: child } = await spoken(said, folder, /Big screen +(\S+)/);
   return {
     url: `http://127.0.0.1:${port}`,
