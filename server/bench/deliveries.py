@@ -2,11 +2,16 @@
 
 import json
 import statistics
+import subprocess
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from target import LOAD_CORE, Refused, Target, expect, pipe, say, started
 
 SETTLE_SECONDS = 0.4
+JOIN_SECONDS_AT_MOST = 60
 Round = dict[str, float]
 
 
@@ -15,7 +20,8 @@ def measure(target: Target, dialect: str, viewers: str, count: int, seconds: flo
     command = [viewers, dialect, target.host, str(target.port), str(count), target.key, target.poll]
     with started("taskset", "-c", LOAD_CORE, *command) as load:
         began = time.monotonic()
-        expect(load, "ready")
+        with _ended_after(load, JOIN_SECONDS_AT_MOST):
+            expect(load, "ready")
         joined = time.monotonic() - began
         time.sleep(SETTLE_SECONDS)
         with target.publishing():
@@ -39,8 +45,20 @@ def measure(target: Target, dialect: str, viewers: str, count: int, seconds: flo
         "load_core": told["cpu_seconds"] / took,
         "kb_per_viewer": memory / count,
         "joins_per_second": count / joined,
+        "bytes_per_delivery": told["bytes"] / told["frames"],
         "lost": told["lost"],
     }
+
+
+@contextmanager
+def _ended_after(child: subprocess.Popen[str], seconds: float) -> Iterator[None]:
+    """A server that lets nobody in must not hold up the others."""
+    alarm = threading.Timer(seconds, child.kill)
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
 
 
 def medians(rounds: dict[str, list[Round]]) -> dict[str, Round]:

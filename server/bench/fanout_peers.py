@@ -13,6 +13,7 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 
 from deliveries import Round, measure, medians, table
 from peers.contenders import Contender, contenders
@@ -21,15 +22,20 @@ from target import Refused, keep_to_the_load_core
 from watched import frame_bytes, open_poll
 
 HZ = 10
-SITTINGS = ((2_000, 5, 1.5), (10_000, 3, 2.0))
+SITTINGS = ((2_000, 5, 1.5), (10_000, 3, 1.5))
+SECONDS_AT_MOST = 300
 Failure = (Refused, OSError, subprocess.SubprocessError)
 
 
 def sitting(wanted: list[Contender], viewers: int, rounds: int, seconds: float) -> tuple[dict, dict]:
-    """All rounds of one crowd; who could not take part, and why."""
+    """The rounds of one crowd, fewer when the time is up; who could not take part, and why."""
     found: dict[str, list[Round]] = {}
+    began = time.monotonic()
     absent = {one.name: reason for one in wanted if (reason := one.lacks())}
-    for _ in range(rounds):
+    for number in range(rounds):
+        spent = time.monotonic() - began
+        if number and spent * (number + 1) / number > SECONDS_AT_MOST:
+            break
         for one in wanted:
             if one.name in absent:
                 continue
@@ -48,6 +54,9 @@ def measured(options: argparse.Namespace, size: int, crowd: tuple[int, int, floa
     words = options.only.split(",") if options.only else [""]
     wanted = [one for one in everybody if one.name == "floor" or any(word in one.name for word in words)]
     found, absent = sitting(wanted, viewers, rounds, seconds)
+    rounds = len(found.get("floor", ()))
+    if not rounds:
+        raise SystemExit(f"the floor did not run: {absent['floor']}")
     print(f"{viewers} viewers, {size} bytes, {HZ} Hz, median of {rounds}")
     print(table(found))
     for name, reason in absent.items():

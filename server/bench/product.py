@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -111,6 +112,8 @@ def built(name: str) -> Path:
     """The C program of `bench/c`, compiled anew for every change there."""
     folder = Path(__file__).parent / "c"
     sources = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(folder.iterdir())))
+    if not shutil.which("gcc"):
+        sys.exit("gcc is needed: the load generators are written in C")
     program = BUILD / f"{name}-{sources.hexdigest()[:16]}"
     BUILD.mkdir(exist_ok=True)
     if not program.exists():

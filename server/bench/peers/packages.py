@@ -6,6 +6,7 @@ Nothing of the product or its tests needs them. A package that cannot be install
 of it: they are listed as not run, with the reason.
 """
 
+import functools
 import hashlib
 import os
 import shutil
@@ -20,6 +21,7 @@ MODULES = HERE / "node_modules"
 SECONDS_AT_MOST = 600
 
 
+@functools.cache
 def lacks_python() -> str | None:
     """Why the Python peers cannot run; None when they can."""
     make = [sys.executable, "-m", "venv", str(ENVIRONMENT)]
@@ -28,6 +30,7 @@ def lacks_python() -> str | None:
     return _installed(ENVIRONMENT, lock, [make, [*fill, "-r", str(lock)]])
 
 
+@functools.cache
 def lacks_node() -> str | None:
     """Why the peers on Node cannot run; None when they can."""
     if not shutil.which("node") or not shutil.which("npm"):
@@ -35,6 +38,7 @@ def lacks_node() -> str | None:
     return _installed(MODULES, HERE / "package-lock.json", [["npm", "ci", "--silent"]])
 
 
+@functools.cache
 def lacks_better_sqlite3() -> str | None:
     """It is compiled here; npm goes on without it where that fails."""
     if reason := lacks_node():
