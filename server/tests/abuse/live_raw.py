@@ -11,7 +11,11 @@ from raw_http import line
 def frame(message, opcode=1):
     """One masked client frame (the mask is zero)."""
     payload = message if isinstance(message, bytes) else json.dumps(message).encode()
-    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2)
+    count = len(payload)
+    if count < 126:
+        size = bytes([0x80 | count])
+    else:
+        size = b"\xfe" + count.to_bytes(2) if count < 65536 else b"\xff" + count.to_bytes(8)
     return bytes([0x80 | opcode]) + size + b"\0\0\0\0" + payload
 
 
