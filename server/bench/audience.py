@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -31,7 +32,8 @@ class Audience(NamedTuple):
     """`viewers` watch over `watching`; `votes` come at `rate` a second over `voting`; polls take turns.
 
     Over "http" they come through a pool of keep-alive connections, over "websocket" each on a socket of its
-    own: that of a viewer where viewers are on WebSocket and enough, else one that only votes.
+    own: that of a viewer where viewers are on WebSocket and enough, else one that only votes. Their ids are
+    "ordered" by time, as the client's and the server's own are, or "random".
     """
 
     viewers: int
@@ -39,6 +41,7 @@ class Audience(NamedTuple):
     votes: int = 0
     rate: float = 1000.0
     voting: str = "http"
+    ids: str = "ordered"
 
 
 class Times(NamedTuple):
@@ -130,17 +133,16 @@ def _script(product: Product, audience: Audience, polls: Sequence[dict[str, Any]
     first = 0 if shared else audience.viewers
     for number in range(audience.votes):
         poll = polls[number % len(polls)]
-        yield _socket_vote(first + number, poll) if own_sockets else _http_vote(product, poll, number)
+        vote = _vote(poll, number, audience.ids)
+        yield _socket_vote(first + number, poll, vote) if own_sockets else _http_vote(product, poll, vote)
 
 
-def _socket_vote(connection: int, poll: dict[str, Any]) -> bytes:
-    return _record(
-        connection, _frame({"id": 3, "type": "vote", "poll": poll["id"], **_vote(poll, connection)})
-    )
+def _socket_vote(connection: int, poll: dict[str, Any], vote: dict[str, str]) -> bytes:
+    return _record(connection, _frame({"id": 3, "type": "vote", "poll": poll["id"], **vote}))
 
 
-def _http_vote(product: Product, poll: dict[str, Any], number: int) -> bytes:
-    body = json.dumps(_vote(poll, number)).encode()
+def _http_vote(product: Product, poll: dict[str, Any], vote: dict[str, str]) -> bytes:
+    body = json.dumps(vote).encode()
     head = (
         f"POST /v1/polls/{poll['id']}/votes HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Authorization: Bearer {product.project['publishable_key']}\r\nPlaudit-Voter: {_voter(product)}\r\n"
@@ -149,9 +151,10 @@ def _http_vote(product: Product, poll: dict[str, Any], number: int) -> bytes:
     return _record(ANY, head.encode() + body)
 
 
-def _vote(poll: dict[str, Any], number: int) -> dict[str, str]:
+def _vote(poll: dict[str, Any], number: int, ids: str) -> dict[str, str]:
     choice = poll["options"][number % len(poll["options"])]["id"]
-    return {"vote_id": new_id("vote", int(time.time() * 1000)), "choice": choice}
+    named = new_id("vote", int(time.time() * 1000)) if ids == "ordered" else f"vote_{uuid.uuid4().hex[:26]}"
+    return {"vote_id": named, "choice": choice}
 
 
 def _voter(product: Product) -> str:

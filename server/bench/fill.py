@@ -23,7 +23,8 @@ from typing import NamedTuple
 import msgspec
 
 from plaudit.ledger import verifier
-from plaudit.storage.sqlite import acts
+from plaudit.ledger.log import Tree, split_leaves
+from plaudit.storage.sqlite import acts, trees
 
 BLOCK = 250_000
 EXTENSION = 500
@@ -79,10 +80,15 @@ def fill(database: Path, poll_id: str, votes: int, ids: str = "ordered") -> floa
     ):
         raw.execute(f"PRAGMA {pragma}").fetchall()
     no, document = raw.execute("SELECT no, document FROM polls WHERE id = ?", (poll_id,)).fetchone()
-    size, chain = raw.execute("SELECT size, chain FROM heads WHERE poll_no = ?", (no,)).fetchone()
+    size, chain, version = raw.execute(
+        "SELECT size, chain, version FROM heads WHERE poll_no = ?", (no,)
+    ).fetchone()
     options = msgspec.json.decode(document)["definition"]["options"]
     answers = [f'"{option["id"]}"' for option in options]
     tally: Counter[str] = Counter()
+    tree = Tree()
+    for leaf in trees.leaves(raw, no, 0, size):
+        tree.add(leaf)
     raw.execute("BEGIN EXCLUSIVE")
     for rows, leaves in blocks(Filled(no, poll_id, answers, ids), size + 1, votes):
         raw.executemany(_INSERT, rows)
@@ -90,14 +96,17 @@ def fill(database: Path, poll_id: str, votes: int, ids: str = "ordered") -> floa
         tally.update({"votes": len(rows), "voters": len(rows)})
         for start in range(0, len(rows), EXTENSION):
             stretch = leaves[32 * start : 32 * (start + EXTENSION)]
-            size, chain = size + len(stretch) // 32, verifier.extend(chain, stretch)
+            size, chain, version = size + len(stretch) // 32, verifier.extend(chain, stretch), version + 1
             raw.execute("INSERT INTO extensions VALUES (?,0,?,?,?)", (no, size, chain, stretch))
+        for leaf in split_leaves(leaves):
+            tree.add(leaf)
+    trees.save(raw, no, tree)
     raw.executemany(
         "INSERT INTO tallies VALUES (?,1,0,?,?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
         [(no, bucket, count) for bucket, count in tally.items()],
     )
     raw.execute(
-        "UPDATE heads SET size = ?, chain = ?, version = version + 1 WHERE poll_no = ?", (size, chain, no)
+        "UPDATE heads SET size = ?, chain = ?, version = ? WHERE poll_no = ?", (size, chain, version, no)
     )
     raw.execute("COMMIT")
     raw.close()
