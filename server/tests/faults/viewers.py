@@ -38,11 +38,10 @@ def frame(payload, opcode=1):
 class Viewer:
     """One connection. `state`: new, asked (the handshake is sent), open (its snapshot has come), over."""
 
-    def __init__(
-        self, crowd, kind, *, source=None, voter=None, receive_buffer=None, headers="", patient=True
-    ):
+    def __init__(self, crowd, kind, *, source=None, voter=None, receive_buffer=None, headers="", **manners):
         self.crowd, self.kind, self.source, self.voter = crowd, kind, source, voter
-        self.receive_buffer, self.headers, self.patient = receive_buffer, headers, patient
+        self.receive_buffer, self.headers = receive_buffer, headers
+        self.patient, self.answers_pings = manners.get("patient", True), manners.get("answers_pings", True)
         self.joins, self.versions_fell, self.silent, self.comes_back = 0, 0, False, False
         self.begin()
 
@@ -151,9 +150,10 @@ class Viewer:
     def _frame(self, opcode, payload):
         if opcode == 9:
             self.pings += 1
-            self.socket.sendall(frame(payload, 10))
+            if self.answers_pings:
+                self.socket.sendall(frame(payload, 10))
         elif opcode == 8:
-            self.code = int.from_bytes(payload[:2])
+            self.code = self.code or int.from_bytes(payload[:2])
             self.socket.sendall(frame(payload[:2], 8))
         elif payload.startswith(b'{"type":"poll.'):
             self._shown(payload)
@@ -208,13 +208,8 @@ class Crowd:
     def __init__(self, serving, poll):
         self.port, self.poll, self.key = serving.port, poll, serving.keys["publishable_key"]
         self.viewers, self.ages = [], None
-        self._epoll, self._by_number, self._numbers, self._due, self._instants = (
-            select.epoll(),
-            {},
-            {},
-            [],
-            {},
-        )
+        self._epoll, self._by_number = select.epoll(), {}
+        self._due, self._instants = [], {}
 
     def __enter__(self):
         return self

@@ -1,0 +1,149 @@
+"""A tenth of the viewers never read, and some never answer a ping: the others notice nothing, the server neither.
+
+The silent ones take little into their own kernel (`SO_RCVBUF` 2 KiB), so what they do not read is the server's
+to hold. What it may hold of each: the 16 KiB its kernel takes before it says "full", and in the process no more
+than the two frames after which a viewer is skipped and one that was let in before, with as much again for the
+buffers around them. They are counted out 30 seconds after they were first skipped.
+"""
+
+import http.client
+import json
+import re
+import time
+from pathlib import Path
+
+from serving import Serving
+from viewers import Crowd
+
+OPTIONS = 100
+FRAMES_HELD = 3
+FRAME_BYTES = 8 * 1024
+PROCESS_BYTES = 2 * FRAMES_HELD * FRAME_BYTES
+KERNEL_BYTES = 16 * 1024 + 2 * FRAME_BYTES
+"""Unsent, the write that found it full, and what is on its way."""
+ALLOWANCE_BYTES = 8 * 1024 * 1024
+"""What a process that works grows by anyway."""
+CUT_SECONDS = 30
+MARGIN_SECONDS = 15
+PINGS_UNANSWERED_SECONDS = 52
+"""A ping each 25 s, and the next one finds that nobody answered: twice that, and a turn of the clock."""
+
+
+class Figures:
+    """What the server says of itself, and what the system says of it."""
+
+    def __init__(self, serving):
+        self.serving = serving
+
+    def metric(self, name):
+        text = self.serving.ask("GET", "/metrics")[2].decode()
+        return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])
+
+    def resident(self):
+        return int(Path(f"/proc/{self.serving.pid}/statm").read_text().split()[1]) * 4096
+
+    def unsent(self):
+        """Bytes the kernel holds for the server's peers, those of sockets already closed too."""
+        port = f":{self.serving.port:04X}"
+        lines = [line.split(None, 5) for line in Path("/proc/net/tcp").read_text().splitlines()]
+        return sum(int(line[4].partition(":")[0], 16) for line in lines if line[1].endswith(port))
+
+
+class Ballots:
+    """Twenty votes a second over one connection, each of another voter, so that every tick has news."""
+
+    def __init__(self, serving, poll):
+        self.poll, self.key = poll, serving.keys["secret_key"]
+        self.connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=20)
+        self.cast, self.next_at = 0, time.monotonic()
+
+    def step(self):
+        if time.monotonic() < self.next_at:
+            return
+        self.next_at, self.cast = self.next_at + 0.05, self.cast + 1
+        choice = self.poll["options"][self.cast % OPTIONS]["id"]
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        body = json.dumps({"choice": choice, "voter": f"voter-{self.cast}"})
+        self.connection.request("POST", f"/v1/polls/{self.poll['id']}/votes", body, headers)
+        answer = self.connection.getresponse()
+        assert answer.status == 201, answer.read()
+        answer.read()
+
+
+def percentile(ages, part=0.99):
+    return sorted(ages)[int(len(ages) * part)] if ages else 0.0
+
+
+def test_those_who_never_read_cost_nobody_anything(tmp_path, amount, figures):
+    reading, silent, baseline = amount(540, 4500), amount(60, 500), amount(2, 20)
+    with Serving(tmp_path) as serving:
+        poll = serving.poll(options=[f"Answer {at}" for at in range(OPTIONS)])
+        with Crowd(serving, poll) as crowd:
+            seen, ballots = Figures(serving), Ballots(serving, poll)
+            others = crowd.joined(reading)
+            never = crowd.joined(silent // 2, "ws", receive_buffer=2048)
+            never += crowd.joined(silent // 2, "sse", receive_buffer=2048)
+            mute = crowd.joined(amount(0, 50), answers_pings=False)
+
+            def vote_until(done, within, what):
+                return crowd.until(lambda: ballots.step() or done(), within, what)
+
+            def measured(seconds):
+                crowd.ages, end = [], time.monotonic() + seconds
+                vote_until(lambda: time.monotonic() > end, seconds + 60, "the measurement")
+                ages, crowd.ages = crowd.ages, None
+                return percentile(ages)
+
+            p99_before = measured(baseline)
+            memory, kernel = seen.resident(), seen.unsent()
+            for viewer in never:
+                viewer.silence()
+            began = time.monotonic()
+            vote_until(
+                lambda: seen.metric("plaudit_skipped_total") > silent, 30, "the first that are skipped"
+            )
+            p99_beside = measured(baseline)
+            left = len(crowd.viewers) - silent
+            grown, held, look_at = 0, 0, 0.0
+
+            def all_cut():
+                nonlocal grown, held, look_at
+                if time.monotonic() < look_at:
+                    return False
+                look_at = time.monotonic() + 0.5
+                grown = max(grown, seen.resident() - memory)
+                held = max(held, seen.unsent() - kernel)
+                return seen.metric("plaudit_live_connections") <= left
+
+            vote_until(all_cut, CUT_SECONDS + MARGIN_SECONDS, "the end of those who never read")
+            cut_after = time.monotonic() - began
+            cut = seen.metric("plaudit_slow_closed_total")
+            vote_until(
+                lambda: all(one.state == "over" for one in mute),
+                PINGS_UNANSWERED_SECONDS,
+                "the end of those without pongs",
+            )
+            mute_after = time.monotonic() - began
+            serving.asked("POST", f"/v1/polls/{poll['id']}/close")
+            newest = serving.asked("GET", f"/v1/polls/{poll['id']}/results")["version"]
+            crowd.until(lambda: all(one.version == newest for one in others), 20, "the end on every screen")
+            fell = sum(one.versions_fell for one in others)
+        serving.kill()
+    figures(
+        viewers=reading + silent,
+        that_never_read=silent,
+        all_cut_after_seconds=round(cut_after, 1),
+        of_them_closed_as_slow_4408=int(cut),
+        without_pongs_gone_after_seconds=round(mute_after, 1),
+        process_grew_kib_per_silent_viewer=round(grown / 1024 / silent, 1),
+        kernel_held_kib_per_silent_viewer=round(held / 1024 / silent, 1),
+        others_p99_ms_before=round(p99_before, 1),
+        others_p99_ms_beside=round(p99_beside, 1),
+    )
+    assert fell == 0
+    assert all(one.state == "open" for one in others)
+    assert cut >= 0.8 * silent  # one whose socket the kernel gave up first is not counted
+    assert grown < silent * PROCESS_BYTES + ALLOWANCE_BYTES
+    assert held < silent * KERNEL_BYTES + ALLOWANCE_BYTES
+    assert {one.code for one in mute} <= {1011}
+    assert p99_beside <= amount(float("inf"), max(1.5 * p99_before, p99_before + 20))
