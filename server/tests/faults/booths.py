@@ -96,6 +96,13 @@ class LiveBooth(Booth):
                 self.answer(said["id"], problem or (200 if said.get("replayed") else 201), {}, payload)
 
 
+async def moment(seconds):
+    """Later."""
+    due = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(seconds, due.set_result, None)
+    await due
+
+
 async def http_booth(serving):
     _, booth = await asyncio.get_running_loop().create_connection(HttpBooth, "127.0.0.1", serving.port)
     return booth

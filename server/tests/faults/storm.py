@@ -12,7 +12,7 @@ import raw_wire
 from booths import http_booth, live_booth
 from journal import Ballot
 
-LATEST_DROP_SECONDS = 0.03
+LATEST_DROP = 4
 
 
 class Request(NamedTuple):
@@ -30,7 +30,7 @@ class Storm:
         self.serving, self.journal, self.polls, self.chance = serving, journal, polls, chance
         self.requests, self.made = requests, 0
         self.sent = self.answered = self.cut_off = self.in_pieces = self.neighbours = 0
-        self.cross_talk = []
+        self.cross_talk, self.reply_seconds = [], 0.01
 
     @property
     def going(self):
@@ -98,8 +98,8 @@ class Storm:
             self.settle(ballot, future, lambda answer, b=ballot: vote_in(answer) == (b.vote_id, b.vote_id))
 
     def later(self, booth, do):
-        """Do it at a random moment, in most cases before the server has answered everything."""
-        moment = self.chance.uniform(0, LATEST_DROP_SECONDS)
+        """Do it at a random moment, within a few times what a reply takes at present on this machine."""
+        moment = self.chance.uniform(0, LATEST_DROP * self.reply_seconds)
         booth.loop.call_later(moment, lambda: booth.transport.is_closing() or do())
 
     async def dropped(self, booth):
@@ -154,6 +154,7 @@ class Storm:
                 self.cross_talk.append((ballot, answer))
             assert answer.status in {200, 201}, answer
             self.neighbours += 1
+            self.reply_seconds += 0.1 * (answer.came - answer.sent - self.reply_seconds)
         await booth.close()
 
 

@@ -16,14 +16,14 @@ from datetime import UTC, datetime
 
 import pytest
 import raw_wire
-from booths import http_booth, live_booth
+from booths import http_booth, live_booth, moment
 from journal import Ballot, Journal
 from serving import Serving
 from votes_stored import audit
 
 HALLS, HTTP, LIVE = 6, 8, 4
-SPREAD_SECONDS = 0.01
-DEADLINE_IN_SECONDS = 0.15
+LEAST_SPREAD_SECONDS = 0.01
+DEADLINE_IN_SECONDS = 0.25
 PATIENCE_SECONDS = 30.0
 
 
@@ -32,7 +32,7 @@ class Hall:
 
     def __init__(self, serving, journal, number, chance):
         self.serving, self.journal, self.chance = serving, journal, chance
-        self.name, self.made = f"hall{number}", 0
+        self.name, self.made, self.reply_seconds = f"hall{number}", 0, 0.01
 
     async def __aenter__(self):
         self.host = await http_booth(self.serving)
@@ -47,6 +47,11 @@ class Hall:
         for booth in (self.host, *self.http, *self.live.values()):
             await booth.close()
 
+    @property
+    def spread(self):
+        """How far apart in time they race: as long as a reply takes at present, at least."""
+        return max(LEAST_SPREAD_SECONDS, self.reply_seconds)
+
     async def ask(self, method, path, body=None):
         answer = await self.host.request(
             raw_wire.request(method, path, self.serving.keys["secret_key"], body)
@@ -57,9 +62,7 @@ class Hall:
     async def vote(self, poll, place, wait=0.0):
         """A vote at one of the booths, after so many seconds: the ballot and the answer."""
         if wait:
-            moment = asyncio.get_running_loop().create_future()
-            asyncio.get_running_loop().call_later(wait, moment.set_result, None)
-            await moment
+            await moment(wait)
         self.made += 1
         voter = list(self.live)[place - HTTP] if place >= HTTP else f"{self.name}-{self.made}"
         choice = self.chance.choice(poll["options"])["id"]
@@ -72,6 +75,7 @@ class Hall:
                 raw_wire.vote_request(ballot, self.serving.keys["secret_key"])
             )
         self.journal.answered(ballot, answer.status, answer.body)
+        self.reply_seconds += 0.1 * (answer.came - answer.sent - self.reply_seconds)
         return ballot, answer
 
     async def close_by_host(self):
@@ -80,14 +84,10 @@ class Hall:
         places = self.chance.sample(range(HTTP + LIVE), HTTP + LIVE)
         cast = [await self.vote(poll, place) for place in places[:2]]
         racing = [
-            asyncio.ensure_future(self.vote(poll, place, self.chance.uniform(0, SPREAD_SECONDS)))
+            asyncio.ensure_future(self.vote(poll, place, self.chance.uniform(0, self.spread)))
             for place in places[2:]
         ]
-        moment = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_later(
-            self.chance.uniform(0, 2 * SPREAD_SECONDS), moment.set_result, None
-        )
-        await moment
+        await moment(self.chance.uniform(0, 2 * self.spread))
         close, _ = await self.ask("POST", f"/v1/polls/{poll['id']}/close")
         cast += await asyncio.gather(*racing)
         cast += [await self.vote(poll, place) for place in self.chance.sample(range(HTTP), 2)]
@@ -99,7 +99,7 @@ class Hall:
 
     async def close_by_deadline(self):
         """All vote within a few milliseconds of the deadline, and two after it."""
-        ends = time.time_ns() // 1_000_000 + int(DEADLINE_IN_SECONDS * 1000)
+        ends = time.time_ns() // 1_000_000 + int((DEADLINE_IN_SECONDS + 8 * self.spread) * 1000)
         told = datetime.fromtimestamp(ends / 1000, UTC).isoformat(timespec="milliseconds")
         draft = {
             "question": "?",
@@ -110,7 +110,7 @@ class Hall:
         _, poll = await self.ask("POST", "/v1/polls", draft)
         left = ends / 1000 - time.time()
         around = [
-            self.chance.uniform(left - 2 * SPREAD_SECONDS, left + SPREAD_SECONDS / 2)
+            self.chance.uniform(left - 2 * self.spread, left + self.spread / 2)
             for _ in range(HTTP + LIVE - 2)
         ]
         cast = await asyncio.gather(

@@ -15,12 +15,14 @@ import time
 from contextlib import closing
 
 import pytest
+from booths import moment
 from crowd import Crowd
 from journal import Journal
 from serving import Serving
 from votes_stored import audit
 
 ASKED_AGAIN = 20
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -45,10 +47,7 @@ class Kills:
 
     async def after(self, seconds):
         """Kill the server at that moment, seconds from now, and see what was under way; whether it was alive."""
-        loop = asyncio.get_running_loop()
-        moment = loop.create_future()
-        loop.call_later(seconds, moment.set_result, None)
-        await moment
+        await moment(seconds)
         self.crowd.cut()
         self.serving.signal(signal.SIGKILL)
         unanswered = len(self.crowd.journal.waiting)
@@ -59,16 +58,21 @@ class Kills:
         self.in_flight += unanswered > 0
         return True
 
+    async def load(self):
+        """Votes are on their way."""
+        before = self.crowd.journal.sends
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self.crowd.journal.sends == before:
+                await moment(0.001)
+
     async def during_load(self):
-        await self.after(self.chance.uniform(0.01, 0.25))
+        await self.load()
+        await self.after(self.chance.uniform(0, 0.25))
 
     async def during_stop(self):
         """It was told to end, and is killed on the way out."""
-        before = self.crowd.journal.sends
-        moment = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_later(self.chance.uniform(0.05, 0.15), moment.set_result, None)
-        await moment
-        assert self.crowd.journal.sends > before
+        await self.load()
+        await moment(self.chance.uniform(0, 0.1))
         self.crowd.cut()
         self.serving.signal(signal.SIGTERM)
         self.at_stop += await self.after(self.chance.uniform(0, 0.02))
