@@ -46,7 +46,7 @@ async def burst(crowd, polls, many):
 
 async def test_every_receipt_leaves_after_a_sync_of_the_log(tmp_path, amount, figures):
     assert shutil.which("strace"), "this test needs strace: apt-get install strace"
-    trace, many = tmp_path / "trace", amount(250, 2500)
+    trace, many = tmp_path / "trace", amount(250, 1000)
     prefix = (*system_calls.STRACE, "-o", str(trace))
     with closing(Journal(tmp_path / "journal.jsonl")) as journal, Serving(tmp_path, prefix=prefix) as serving:
         polls = [serving.poll() for _ in range(25)]
