@@ -108,6 +108,9 @@ class LiveLine(Line):
                 self.transport.close()
 
     def upgraded(self, status):
+        if status == 503:  # it is about to end, and says so
+            self.transport.close()
+            return
         assert status == 101, f"the handshake was answered with {status}"
         self.frames, serving = raw_wire.Frames(), self.crowd.serving
         token = serving.voter_token(self.voter)

@@ -113,6 +113,17 @@ class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
         self.transport.write(told)
         self.transport.close()
 
+    def shutdown(self) -> None:
+        """A handshake that is under way when the server ends is told to come back, not that we broke."""
+        if self.handshake_complete or self.initial_response or self.close_sent:
+            super().shutdown()
+            return
+        going = self.conn.reject(503, "The server is restarting.")
+        going.headers["Retry-After"] = "2"
+        self.conn.send_response(going)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
+
     async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and self.close_sent:
