@@ -46,6 +46,7 @@ def open_writer(path: Path, *, checkpoints: bool) -> sqlite3.Connection:
     if (mode, synchronous) != ("wal", _FULL):
         connection.close()
         raise OSError(f"{path}: this file system gives journal_mode={mode}, synchronous={synchronous}")
+    _sync_folder(path)
     return connection
 
 
@@ -82,6 +83,15 @@ def _create_privately(path: Path) -> None:
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _sync_folder(path: Path) -> None:
+    """Makes the names of the file and its log safe. SQLite syncs the folder itself, and hides a failure."""
+    folder = os.open(path.absolute().parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _open(path: Path) -> sqlite3.Connection:
