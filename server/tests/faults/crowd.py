@@ -98,7 +98,8 @@ class LiveLine(Line):
         if self.frames is None:
             if not (found := self.replies.feed(data)):
                 return
-            self.upgraded(found[0][0])
+            if not self.upgraded(found[0][0]):
+                return
             data = self.replies.rest
         for opcode, payload in self.frames.feed(data):
             if opcode == 1:
@@ -110,12 +111,13 @@ class LiveLine(Line):
     def upgraded(self, status):
         if status == 503:  # it is about to end, and says so
             self.transport.close()
-            return
+            return False
         assert status == 101, f"the handshake was answered with {status}"
         self.frames, serving = raw_wire.Frames(), self.crowd.serving
         token = serving.voter_token(self.voter)
         hello = {"id": 1, "type": "connect", "key": serving.keys["publishable_key"], "voter": token}
         self.transport.write(raw_wire.frame(hello))
+        return True
 
     def heard(self, payload, said):
         if said.get("id") == 1:
