@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 DEEPEST: Final = 16
 LARGEST_BODY: Final = 64 * 1024
+_LONGEST_WORDS: Final = 300
 _PLACE: Final = re.compile(r"(?s)(.*?)(?: - at `(?:key in )?\$(.*)`)?")
 _NAMED: Final = re.compile(r"(?s)Object (?:missing required|contains unknown) field `(.*)`")
 _STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
@@ -74,7 +75,7 @@ def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditErr
     pointer = prefix + "".join(f"/{escaped(name or index)}" for name, index in _STEP.findall(place))
     if named := _NAMED.fullmatch(message):
         pointer += f"/{escaped(named[1])}"
-    return invalid_field([FieldProblem(pointer, message)])
+    return invalid_field([FieldProblem(shortened(pointer), shortened(message))])
 
 
 def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
@@ -82,15 +83,21 @@ def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
     return Invalid("invalid_field", f"{first.pointer}: {first.detail}", errors=problems)
 
 
+def shortened(words: str) -> str:
+    """What we say of a body: never the 60 KB of a name somebody chose."""
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
+
+
 def escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Repeated(next(name for name in names if names.count(name) > 1)[:100])
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Repeated(name[:100])
+        found[name] = value
     return found
 
 
@@ -98,23 +105,38 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+# Where a value stands: the trail of what holds it, and its own name or index. Spelled out only to complain;
+# a pointer for each value would cost the length of every name times the number of values below it.
+_Trail = tuple[Any, str | int] | None
+
+
 def _check_values(root: Any) -> None:
-    waiting: list[tuple[Any, int, str]] = [(root, 1, "#")]
+    waiting: list[tuple[Any, int, _Trail]] = [(root, 1, None)] if isinstance(root, str | dict | list) else []
     while waiting:
-        value, depth, pointer = waiting.pop()
+        value, depth, trail = waiting.pop()
         if isinstance(value, str):
             if "\0" in value:
-                raise invalid_field([FieldProblem(pointer, "Text must not hold the character U+0000.")])
-            continue
-        if not isinstance(value, dict | list):
+                raise invalid_field(
+                    [FieldProblem(_pointer(trail), "Text must not hold the character U+0000.")]
+                )
             continue
         if depth > DEEPEST:
             raise _too_deep()
         inner = value.items() if isinstance(value, dict) else enumerate(value)
         for name, one in inner:
             if isinstance(name, str) and "\0" in name:
-                raise invalid_field([FieldProblem(pointer, "Names must not hold the character U+0000.")])
-            waiting.append((one, depth + 1, f"{pointer}/{escaped(str(name))}"))
+                problem = FieldProblem(_pointer(trail), "Names must not hold the character U+0000.")
+                raise invalid_field([problem])
+            if isinstance(one, str | dict | list):
+                waiting.append((one, depth + 1, (trail, name)))
+
+
+def _pointer(trail: _Trail) -> str:
+    steps: list[str] = []
+    while trail is not None:
+        trail, step = trail
+        steps.append(f"/{escaped(str(step))}")
+    return shortened("#" + "".join(reversed(steps)))
 
 
 def _too_deep() -> Invalid:
