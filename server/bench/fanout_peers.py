@@ -27,14 +27,16 @@ SECONDS_AT_MOST = 300
 Failure = (Refused, OSError, subprocess.SubprocessError)
 
 
-def sitting(wanted: list[Contender], viewers: int, rounds: int, seconds: float) -> tuple[dict, dict]:
-    """The rounds of one crowd, fewer when the time is up; who could not take part, and why."""
+def sitting(
+    wanted: list[Contender], viewers: int, rounds: int, seconds: float, limit: float
+) -> tuple[dict, dict]:
+    """The rounds of one crowd, fewer when another would pass the limit; who could not take part, and why."""
     found: dict[str, list[Round]] = {}
     began = time.monotonic()
     absent = {one.name: reason for one in wanted if (reason := one.lacks())}
     for number in range(rounds):
         spent = time.monotonic() - began
-        if number and spent * (number + 1) / number > SECONDS_AT_MOST:
+        if number and spent * (number + 1) / number > limit:
             break
         for one in wanted:
             if one.name in absent:
@@ -53,7 +55,7 @@ def measured(options: argparse.Namespace, size: int, crowd: tuple[int, int, floa
     everybody = contenders(viewers, size, HZ)
     words = options.only.split(",") if options.only else [""]
     wanted = [one for one in everybody if one.name == "floor" or any(word in one.name for word in words)]
-    found, absent = sitting(wanted, viewers, rounds, seconds)
+    found, absent = sitting(wanted, viewers, rounds, seconds, options.limit)
     rounds = len(found.get("floor", ()))
     if not rounds:
         raise SystemExit(f"the floor did not run: {absent['floor']}")
@@ -73,6 +75,7 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, help="this crowd alone")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=float)
+    parser.add_argument("--limit", type=float, default=SECONDS_AT_MOST, help="seconds for a crowd, about")
     parser.add_argument("--bytes", type=int, help="the length of a frame; the product keeps its own")
     parser.add_argument("--only", help="parts of names, with commas between")
     options = parser.parse_args()

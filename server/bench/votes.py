@@ -156,12 +156,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--votes", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=1.5, help="at each given rate")
+    parser.add_argument("--limit", type=float, default=SECONDS_AT_MOST, help="seconds in all, about")
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
         contenders, absent = taking_part(stack)
         began = time.monotonic()
         for number in range(options.rounds):
-            if number and (time.monotonic() - began) * (number + 1) / number > SECONDS_AT_MOST:
+            if number and (time.monotonic() - began) * (number + 1) / number > options.limit:
                 break
             for one in contenders.values():
                 one.one_round(options.votes, options.seconds)
