@@ -25,6 +25,7 @@ _NUMBERS: Final = {
     "disk_reserve_mb": (0, 1_000_000_000, "a number of megabytes, 0 for no reserve"),
     "max_connections_per_address": (1, 1_000_000, "a number from 1 to 1000000"),
 }
+_MOST_DIGITS: Final = 10
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -112,7 +113,7 @@ def _ours(environment: Mapping[str, str]) -> list[tuple[str, str]]:
 def _parse(name: str, field: str, text: str) -> object:
     if field in _NUMBERS:
         least, most, called = _NUMBERS[field]
-        if not text.isdecimal() or not least <= int(text) <= most:
+        if not text.isdecimal() or len(text) > _MOST_DIGITS or not least <= int(text) <= most:
             raise ConfigurationError(f"{name} is {called}, not {text!r}")
         return int(text)
     if field in {"rate_limits", "allow_private_jwks"}:
@@ -122,14 +123,24 @@ def _parse(name: str, field: str, text: str) -> object:
     if field == "log_level" and text not in _LEVELS:
         raise ConfigurationError(f"{name} is one of {', '.join(_LEVELS)}, not {text!r}")
     if field == "public_url":
-        if text and not text.startswith(("http://", "https://")):
-            raise ConfigurationError(f"{name} begins with http:// or https://")
-        return text.rstrip("/")
+        return _address(name, text)
     if field in {"redis_url", "metrics_token"}:
         return _secret(name, text) if field == "metrics_token" else text or None
     if field == "trusted_proxies":
         return tuple(_network(name, part) for part in text.replace(",", " ").split())
     return text
+
+
+def _address(name: str, text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ConfigurationError(f"{name} begins with http:// or https://")
+    try:
+        named = urlsplit(text).hostname
+    except ValueError:  # such as a bracket that is never closed
+        named = None
+    if text and (not named or any(character.isspace() for character in text)):
+        raise ConfigurationError(f"{name} is the address people use, such as https://polls.example.org")
+    return text.rstrip("/")
 
 
 def _secret(name: str, text: str) -> str | None:
