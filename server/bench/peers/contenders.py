@@ -49,7 +49,7 @@ def contenders(viewers: int, size: int, hz: int) -> list[Contender]:
         Contender("nchan, WebSocket", "plain-ws", lambda: brokers.nchan(size, hz), brokers.lacks_nchan),
         Contender("nchan, SSE", "plain-sse", lambda: brokers.nchan(size, hz), brokers.lacks_nchan),
         Contender("nats-server, WebSocket", "nats", lambda: brokers.nats(size, hz), brokers.lacks_nats),
-        # Its frames built once, which is faster than its documented client.send (node_ws.js without the word).
+        # Frames built once: faster than its documented client.send (node_ws.js without the word).
         node("Node ws", "plain-ws", "node_ws.js", "frame"),
         node("socket.io", "socket.io", "socket_io.js"),
         python("websockets.broadcast", "plain-ws", "websockets_broadcast.py"),
