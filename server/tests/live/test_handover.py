@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
 
+from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.handover import LiveHttpProtocol, LiveWebSocketProtocol
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.edge.transport.stream import LiveStream
@@ -80,3 +81,11 @@ async def test_uvicorn_stopping_sends_everybody_home(rig):
         stream.writer.close()
         await asyncio.wait_for(stopping, 5)
         assert not rig.server.server_state.connections
+
+
+def test_what_uvicorn_calls_when_a_handshake_is_cut_short_frees_the_place():
+    places, protocol = Connections(100, 10, (), lambda: 0.0), object()
+    assert places.come(protocol, "192.0.2.1")
+    places.remove(protocol)
+    assert not places
+    places.remove(protocol)

@@ -67,6 +67,10 @@ class Connections(dict[Any, str]):
             if not self._held[holder]:
                 del self._held[holder]
 
+    def remove(self, protocol: Any) -> None:
+        """As `discard`: what a handshake cut short calls."""
+        self.discard(protocol)
+
     # What we do
 
     @property
