@@ -12,11 +12,12 @@ import sys
 
 from audience import Audience, new_poll, play
 from product import Product, running
-from tables import Row, middles, rounds_wanted, show
+from tables import Row, middles, rounds_within, show
 
 RATE = 1_000
 SECONDS = 5
 ROUNDS = 3
+SECONDS_AT_MOST = 120
 SPREADS = ((1, 2_000), (100, 2_000), (1_000, 18_000))
 QUICK = ((1, 200), (20, 200))
 
@@ -58,10 +59,12 @@ def measure(product: Product, polls: int, viewers: int) -> Row:
 
 def main() -> None:
     quick = "--quick" in sys.argv
-    spreads, count = (QUICK, 1) if quick else (SPREADS, rounds_wanted(ROUNDS))
     with running() as product:
         play(product, Audience(50, "websocket", 500, 500), new_poll(product))  # warm
-        runs = [[measure(product, *spread) for spread in spreads] for _ in range(count)]
+        runs = [
+            [measure(product, *spread) for spread in (QUICK if quick else SPREADS)]
+            for _ in rounds_within(SECONDS_AT_MOST, ROUNDS)
+        ]
     rows = middles(runs)
     show(COLUMNS, rows)
     print(json.dumps({"polls": rows}))

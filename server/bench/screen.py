@@ -14,11 +14,12 @@ import sys
 
 from audience import Audience, new_poll, play
 from product import Product, running
-from tables import Row, middles, rounds_wanted, show
+from tables import Row, middles, rounds_within, show
 
 SECONDS = 5
 VOTERS_ON_SOCKETS = 8_000
 ROUNDS = 3
+SCREEN_SECONDS, INTERFERENCE_SECONDS = 330, 110
 SCREENS = [
     Audience(viewers, watching, rate * SECONDS, rate, "http")
     for watching in ("websocket", "sse")
@@ -73,20 +74,20 @@ def measure(product: Product, audience: Audience) -> Row:
     }
 
 
-def rounds(product: Product, audiences: list[Audience], count: int) -> list[Row]:
+def rounds(product: Product, audiences: list[Audience], seconds: float) -> list[Row]:
     """Audiences take turns, so that a bad minute spoils none of them alone."""
-    return middles([[measure(product, audience) for audience in audiences] for _ in range(count)])
+    within = rounds_within(seconds, ROUNDS)
+    return middles([[measure(product, audience) for audience in audiences] for _ in within])
 
 
 def main() -> None:
     quick = "--quick" in sys.argv
-    count = 1 if quick else rounds_wanted(ROUNDS)
     with running() as product:
         play(product, Audience(50, "websocket", 500, 500), new_poll(product))  # warm
-        screens = rounds(product, QUICK if quick else SCREENS + ON_SOCKETS, count)
+        screens = rounds(product, QUICK if quick else SCREENS + ON_SOCKETS, SCREEN_SECONDS)
         print("from a vote to every screen")
         show(COLUMNS, screens)
-        interference = rounds(product, QUICK[:1] if quick else INTERFERENCE, count)
+        interference = rounds(product, QUICK[:1] if quick else INTERFERENCE, INTERFERENCE_SECONDS)
     print("answers beside an audience")
     show(COLUMNS, interference)
     print(json.dumps({"screen": screens, "interference": interference}))

@@ -4,9 +4,11 @@
 
 Every batch is one transaction, synced before the next begins; unique voters, one poll. One process, one core
 for Python, so figures are for this path alone: no HTTP, no admission. The directory decides the disk.
+Prints JSON on the last line.
 """
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
@@ -18,9 +20,15 @@ from plaudit.features.polls.ports import Act
 from plaudit.kernel.clock import SystemClock
 from plaudit.storage.sqlite import open_database
 from plaudit.testing import samples
+from tables import show
 
 SIZES = (1, 10, 50, 200, 1000)
 SECONDS = 2.0
+COLUMNS = (
+    ("batch", "batch", "d"),
+    ("votes/s", "votes_per_second", ",.0f"),
+    ("CPU us/vote", "us_per_vote", ".1f"),
+)
 
 
 def batch(number: int, size: int) -> list[Act]:
@@ -58,11 +66,13 @@ async def measure(folder: Path, size: int) -> tuple[float, float]:
 
 
 def main() -> None:
+    rows = []
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
-        print("batch   votes/s   CPU µs/vote")
         for size in SIZES:
             rate, used = asyncio.run(measure(Path(folder), size))
-            print(f"{size:5d} {rate:9,.0f} {used:13.1f}")
+            rows.append({"batch": size, "votes_per_second": rate, "us_per_vote": used})
+    show(COLUMNS, rows)
+    print(json.dumps({"store": rows}))
 
 
 if __name__ == "__main__":

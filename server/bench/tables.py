@@ -1,7 +1,8 @@
 """Tables of figures, for the terminal; and the middle of several rounds."""
 
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -39,3 +40,12 @@ def middles(rounds: Sequence[Sequence[Row]]) -> list[Row]:
 def rounds_wanted(usual: int) -> int:
     """How often to measure: `run.py --rounds` says so by the environment."""
     return int(os.environ.get("BENCH_ROUNDS") or usual)
+
+
+def rounds_within(seconds: float, usual: int) -> Iterator[int]:
+    """Numbers of rounds: as many as wanted, or as there is time for, but one at least."""
+    began = time.monotonic()
+    for number in range(rounds_wanted(usual)):
+        if number and (time.monotonic() - began) * (number + 1) / number > seconds:
+            return
+        yield number
