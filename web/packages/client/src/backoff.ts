@@ -4,11 +4,13 @@
  */
 export const BASE_MS = 1_000;
 export const CAP_MS = 30_000;
+/** Longer than any server means: a timer of more than 24 days would fire at once. */
+const HINT_CAP_MS = 600_000;
 
 /** Delay before attempt `attempt` (0 = the first retry). A server's hint is a floor; jitter spreads us behind it. */
 export function delayMs(attempt: number, random: () => number, hintMs?: number): number {
   const spread = random() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10));
-  return hintMs === undefined ? spread : hintMs + Math.min(spread, BASE_MS);
+  return typeof hintMs === "number" && hintMs >= 0 ? Math.min(hintMs, HINT_CAP_MS) + Math.min(spread, BASE_MS) : spread;
 }
 
 export type AfterClose = "come_back" | "new_token" | "stay_away";
@@ -24,7 +26,7 @@ export function afterClose(code: number): AfterClose {
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null || header === "") return undefined;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+  if (Number.isFinite(seconds)) return Math.min(HINT_CAP_MS, Math.max(0, seconds * 1_000));
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.min(HINT_CAP_MS, Math.max(0, date - now));
 }

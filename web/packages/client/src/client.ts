@@ -5,7 +5,8 @@ import { Ladder, type Connection, type Rung } from "./ladder.ts";
 import { OwnVotes } from "./own-votes.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
 import { PollWatch } from "./poll-watch.ts";
-import { PlauditError, isStaleVoter } from "./problems.ts";
+import { PlauditError, isStaleVoter, problemFrom } from "./problems.ts";
+import { isObject } from "./sound.ts";
 import { Corner, type KeyValueStore } from "./storage.ts";
 import { lazy } from "./transports/lazy.ts";
 import { channelOf, pollOf } from "./transports/transport.ts";
@@ -93,6 +94,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
 
   async function send({ vote_id, poll, answer }: QueuedVote): Promise<VoteReply> {
     const { body } = await asVoter(acting, (token) => http.call(`${url(poll)}/votes`, { method: "POST", voter: token, body: { vote_id, ...answer } }));
+    if (!isObject((body as Partial<VoteReply>).vote)) throw new CallFailed(problemFrom(502, null)); // somebody in between answered
     return body as VoteReply;
   }
 

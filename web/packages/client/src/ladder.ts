@@ -4,6 +4,7 @@
  */
 import { delayMs } from "./backoff.ts";
 import { assertNever, type Problem } from "./problems.ts";
+import { isPublication } from "./sound.ts";
 import type { Command, End, MakeTransport, Transport, TransportContext, TransportName } from "./transports/transport.ts";
 import type { Publication } from "./wire.ts";
 
@@ -133,7 +134,9 @@ export class Ladder {
       silent: () => {
         if (link === this.#current) this.#become({ kind: "stale", heardAt: this.#heardAt ?? 0 });
       },
-      publication: (publication) => this.#events.publication(publication),
+      publication: (publication) => {
+        if (isPublication(publication)) this.#events.publication(publication);
+      },
       refused: (channel, problem) => this.#events.refused(channel, problem),
       ended: (end) => this.#ended(link, end),
     });

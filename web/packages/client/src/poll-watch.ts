@@ -7,6 +7,7 @@ import type { Connection } from "./ladder.ts";
 import type { OwnVote } from "./own-votes.ts";
 import { PlauditError, isPassing, type Problem } from "./problems.ts";
 import { follow, newer, withVote } from "./results.ts";
+import { isResults } from "./sound.ts";
 import type { QueuedVote } from "./vote-queue.ts";
 import type { Answer, Feedback, Poll, Publication, Results } from "./wire.ts";
 
@@ -189,7 +190,7 @@ export class PollWatch {
 
   counted(vote: QueuedVote, results: Results | undefined, feedback: Feedback | undefined): void {
     if (this.#act.kind === "casting" && this.#act.vote_id === vote.vote_id) this.#act = IDLE;
-    if (results !== undefined) this.take(results);
+    if (isResults(results)) this.take(results);
     this.#feel(feedback);
     this.changed();
   }

@@ -3,6 +3,7 @@
  * because the key belongs in a header. No Last-Event-ID is sent: results are state, and the snapshot is one small frame.
  */
 import { problemFrom } from "../problems.ts";
+import { objectIn } from "../sound.ts";
 import type { Publication } from "../wire.ts";
 import { endOf, pollOf, type End, type MakeTransport } from "./transport.ts";
 
@@ -35,9 +36,9 @@ export const eventStream: MakeTransport = ({ clock, http, voter }, events) => {
     const data = fields.get("data");
     if (data === undefined) return; // a comment or a bare retry
     if (fields.get("event") === "bye") {
-      end({ kind: "lost", hintMs: (JSON.parse(data) as { retry_after_ms?: number }).retry_after_ms });
+      end({ kind: "lost", hintMs: (objectIn(data) as { retry_after_ms?: number } | null)?.retry_after_ms });
     } else {
-      events.publication(JSON.parse(data) as Publication);
+      events.publication(objectIn(data) as unknown as Publication);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The last rung, which passes wherever the page itself came through: ask for the results again, with their ETag. */
 import { CallFailed } from "../http.ts";
-import type { Results } from "../wire.ts";
+import { isResults } from "../sound.ts";
 import { endOf, pollOf, type MakeTransport } from "./transport.ts";
 
 const EVERY_MS = 3_000;
@@ -29,8 +29,8 @@ export const polling: MakeTransport = ({ clock, http, voter }, events) => {
       const reply = await http.call(`/v1/polls/${pollOf(channel)}/results`, { voter: token, etag });
       if (round.over) return;
       events.heard();
-      if (reply.body !== null) {
-        const data = reply.body as Results;
+      const data: unknown = reply.body;
+      if (isResults(data)) {
         events.publication({ type: "poll.results", channel, version: data.version, at: new Date(clock.now()).toISOString(), data });
       }
       // Spread around the period, or a crowd that fell back together asks together for ever.

@@ -1,12 +1,15 @@
 /** The first rung: one socket for every poll on the page, credentials in its first frame. */
 import { afterClose } from "../backoff.ts";
 import { isProblem, type Problem } from "../problems.ts";
+import { objectIn } from "../sound.ts";
 import type { Publication } from "../wire.ts";
 import { endOf, type End, type MakeTransport } from "./transport.ts";
 
 const CONNECT_MS = 10_000;
 const PONG_MS = 10_000;
 const SILENT_MS = 3_000;
+/** Between two of our own pings, whatever the server asks for. */
+const PING_MS = [5_000, 300_000] as const;
 
 type Frame = { readonly id?: number; readonly type: string } & Partial<{
   server_time: string;
@@ -73,7 +76,7 @@ export const webSocket: MakeTransport = (context, events) => {
     } else if (frame.type === "connected") {
       const halfWay = (clock.now() - calledAt) / 2;
       if (frame.server_time !== undefined) serverClock.set(Date.parse(frame.server_time) + halfWay, true);
-      if (frame.ping_seconds !== undefined) pingMs = frame.ping_seconds * 1_000;
+      if (typeof frame.ping_seconds === "number") pingMs = Math.min(Math.max(frame.ping_seconds * 1_000, PING_MS[0]), PING_MS[1]);
       events.ready();
     } else if (frame.snapshot !== undefined) {
       events.publication(frame.snapshot);
@@ -108,7 +111,10 @@ export const webSocket: MakeTransport = (context, events) => {
         calledAt = clock.now();
         write({ type: "connect", key, voter: token });
       };
-      socket.onmessage = ({ data }) => over || receive(JSON.parse(String(data)) as Frame);
+      socket.onmessage = ({ data }) => {
+        const frame = over ? null : objectIn(String(data));
+        if (frame !== null) receive(frame as Frame);
+      };
       socket.onerror = () => undefined; // a close always follows and says more
       socket.onclose = ({ code }) => closed(code);
     },
