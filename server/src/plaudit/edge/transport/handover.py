@@ -122,6 +122,7 @@ class LiveWebSocketProtocol(WebSocketsSansIOProtocol):
         going.headers["Retry-After"] = "2"
         self.conn.send_response(going)
         self.transport.write(b"".join(self.conn.data_to_send()))
+        self.handshake_complete = self.disconnected = True  # nothing more to say, for the application neither
         self.transport.close()
 
     async def send(self, message: Any) -> None:
