@@ -118,8 +118,9 @@ def test_told_to_stop_under_load(tmp_path, amount, figures, stop):
         serving.kill()
     stored = rows(serving.database)
     lost = voting.acknowledged - {row.vote_id for row in stored}
+    unknown_to_voters = {row.vote_id for row in stored} - voting.acknowledged
     assert not lost
-    assert not {vote_id for vote_id in voting.sent - voting.acknowledged - voting.refused if "ws" in vote_id}
+    assert unknown_to_voters == set()  # what it took it answered, before it closed the sockets
     assert code == 0, errors[-2000:]
     assert seconds < SECONDS_ALLOWED
     assert all(viewer.bye is not None and viewer.bye <= 5000 for viewer in watching)
@@ -133,14 +134,14 @@ def test_told_to_stop_under_load(tmp_path, amount, figures, stop):
         open_streams=len(watching),
         seconds_to_exit=round(seconds, 2),
         acknowledged_votes_checked=len(voting.acknowledged),
-        votes_without_an_answer=len(voting.sent - voting.acknowledged - voting.refused),
+        votes_stored_without_an_answer=len(unknown_to_voters),
         lost=len(lost),
     )
 
 
 def test_told_to_stop_while_it_starts(tmp_path, amount, figures):
     """At any moment of the start: it ends soon, leaves a sound file, and the next start works."""
-    moments = amount(4, 40)
+    moments = amount(4, 20)
     serving = Serving(tmp_path)
     begun = time.monotonic()
     with serving:
@@ -151,7 +152,7 @@ def test_told_to_stop_while_it_starts(tmp_path, amount, figures):
     for turn in range(moments):
         serving.begin()
         with pytest.raises(subprocess.TimeoutExpired):  # it does not end by itself before
-            serving.process.wait(timeout=whole_start * turn / moments)
+            serving.process.wait(timeout=1.2 * whole_start * turn / moments)
         code, seconds = serving.stop()
         codes.append(code)
         assert code in {0, -signal.SIGTERM}

@@ -41,6 +41,7 @@ class Viewer:
     def __init__(self, crowd, kind, *, source=None, voter=None, receive_buffer=None, headers="", **manners):
         self.crowd, self.kind, self.source, self.voter = crowd, kind, source, voter
         self.receive_buffer, self.headers = receive_buffer, headers
+        self.timed = random.random() < 0.2
         self.patient, self.answers_pings = manners.get("patient", True), manners.get("answers_pings", True)
         self.joins, self.versions_fell, self.silent, self.comes_back = 0, 0, False, False
         self.begin()
@@ -198,12 +199,12 @@ class Viewer:
         version = int(VERSION.search(publication)[1])
         self.versions_fell += version < self.version
         self.version = version
-        if self.crowd.ages is not None:
+        if self.timed and self.crowd.ages is not None:
             self.crowd.ages.append(self.crowd.age(publication))
 
 
 class Crowd:
-    """Viewers of one poll. `key` is a publishable key; `ages` a list while ages are wanted (milliseconds)."""
+    """Viewers of one poll. `key` is a publishable key; `ages`: a list while a fifth of them note ages (milliseconds)."""
 
     def __init__(self, serving, poll):
         self.port, self.poll, self.key = serving.port, poll, serving.keys["publishable_key"]
