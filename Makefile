@@ -4,6 +4,7 @@
 PYTHON ?= python3
 DEMO_ARGS ?=
 SERVE_ARGS ?=
+BENCH_ARGS ?=
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
@@ -11,13 +12,15 @@ VENV := server/.venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+AUDITOR := server/.audit/.installed
 MODULES := web/node_modules/.package-lock.json
 ASSETS := server/src/plaudit/assets/widget/v1.js
 WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.json' \) \
 	-not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -path '*/test/*' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt' '-build=requirements-build.in -c requirements-dev.txt'
+LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt' '-build=requirements-build.in -c requirements-dev.txt' \
+	'-audit=requirements-audit.in'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -38,9 +41,9 @@ test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browse
 	cd web && npm run --silent e2e
 	cd server && .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
-faults: $(DEV) $(ASSETS) ## the long tier of the fault tests, and a table of what they counted
+faults: $(DEV) $(ASSETS) ## the long tier of the fault and abuse tests, and a table of what they counted
 	rm -rf build/faults
-	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
+	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults tests/abuse -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
 	$(BIN)/python server/tools/fault_figures.py
 
 sabotage: $(DEV) $(MODULES) $(ASSETS) ## break each promise in a copy, and see the suite catch it
@@ -52,10 +55,14 @@ check: $(DEV) $(MODULES) contract-check ## format, lint, types, import direction
 	cd server && .venv/bin/mypy
 	cd server && .venv/bin/lint-imports
 	cd server && .venv/bin/python tools/house_rules.py
+	cd server && .venv/bin/python tools/audit.py --offline
 	cd web && npm run --silent check
 
+audit: $(DEV) $(AUDITOR) $(MODULES) ## bandit, and known vulnerabilities of what is locked (asks the advisory services)
+	cd server && .venv/bin/python tools/audit.py
+
 bench: $(DEV) $(ASSETS) ## scripted measurements beside a floor in C, as a table and build/bench.json
-	cd server && .venv/bin/python bench/run.py
+	cd server && .venv/bin/python bench/run.py $(BENCH_ARGS)
 
 contract: $(RUNTIME) ## write contract/ anew from the code
 	cd server && .venv/bin/python tools/contract.py
@@ -77,7 +84,7 @@ lock: ## write the locks anew from pyproject.toml (needs uv)
 			$${lock#*=} -o requirements$${lock%%=*}.txt; done
 
 clean: ## forget everything built or installed here; databases stay
-	rm -rf build dist $(VENV) web/node_modules web/dist server/src/plaudit/assets
+	rm -rf build dist $(VENV) server/.audit web/node_modules web/dist server/src/plaudit/assets
 	find server -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): server/requirements.txt server/requirements-build.txt server/pyproject.toml
@@ -89,6 +96,12 @@ $(RUNTIME): server/requirements.txt server/requirements-build.txt server/pyproje
 
 $(DEV): $(RUNTIME) server/requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r server/requirements-dev.txt
+	@touch $@
+
+# Apart from everything else: a scanner reads what it is given, and has been a way in.
+$(AUDITOR): server/requirements-audit.txt
+	$(PYTHON) -m venv server/.audit
+	server/.audit/bin/python -m pip install --quiet --require-hashes -r server/requirements-audit.txt
 	@touch $@
 
 $(MODULES): web/package-lock.json web/package.json

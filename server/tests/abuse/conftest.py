@@ -2,6 +2,7 @@
 
 import pytest
 from abused import House
+
 from tiers import amount, figures  # noqa: F401 - fixtures
 
 

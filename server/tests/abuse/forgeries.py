@@ -58,11 +58,21 @@ class Forger:
 
 def forged(forger):
     """Name → token; every one must be refused."""
+    return {
+        **torn(forger),
+        **missigned(forger),
+        **misdeclared(forger),
+        **misdirected(forger),
+        **misclaimed(forger),
+    }
+
+
+def torn(forger):
+    """Tokens that lost, gained or swapped a part."""
     good = forger.hs()
     head, body, signature = good.split(".")
     other = b64(forger.claims(sub="admin"))
-    secret = forger.secret
-    made = {
+    return {
         "nothing": "-",
         "dots": "..",
         "no signature": f"{head}.{body}",
@@ -81,12 +91,35 @@ def forged(forger):
         "header is a list": f"{b64([])}.{body}.{signature}",
         "header is no JSON": f"{b64(b'no')}.{body}.{signature}",
         "header is deep": f"{b64(b'[' * 2000)}.{body}.{signature}",
+        "a megabyte": "A" * 1_000_000,
+        "a long header": forger.hs({"pad": "x" * LONGEST}),
+        "a JWE": f"{head}.{body}.{body}.{body}.{signature}",
+        "an API key": "pl_sk_live_" + "A" * 36,
+        "a voter token of nobody": "pl_vt_voter_" + "0" * 26 + "." + "A" * 43,
+    }
+
+
+def missigned(forger):
+    """Signed with what is not the secret."""
+    secret = forger.secret
+    strangers = {f"{one} by a stranger": forger.signed(one) for one in ("RS256", "ES256", "EdDSA")}
+    return strangers | {
         "another secret": forger.hs(key=b"another secret of a good length, forty bytes"),
         "empty secret": forger.hs(key=b""),
         "secret without prefix": forger.hs(key=secret.removeprefix(b"pl_ss_")),
         "secret, hashed": forger.hs(key=hashlib.sha256(secret).digest()),
         "project id as secret": forger.hs(key=forger.project.encode()),
         "public key as secret": forger.hs(key=forger.pem()),
+    }
+
+
+NONE = ("none", "None", "NONE", "nOnE", "", None, 0, ["HS256"], {"alg": "HS256"}, "hs256", " HS256", "HS256 ")
+
+
+def misdeclared(forger):
+    """Signed with the secret, and saying that it was otherwise."""
+    body = forger.hs().split(".")[1]
+    made = {
         "truncated digest": forger.hs({"alg": "HS256/64"}),
         "longer digest": forger.hs({"alg": "HS512"}, digest="sha512"),
         "digest unlike alg": forger.hs(digest="sha512"),
@@ -94,56 +127,51 @@ def forged(forger):
         "EdDSA over a secret": forger.hs({"alg": "EdDSA", "kid": "k1"}),
         "PS256": forger.hs({"alg": "PS256", "kid": "k1"}),
         "ES384": forger.hs({"alg": "ES384", "kid": "k1"}),
-        "a megabyte": "A" * 1_000_000,
-        "a long header": forger.hs({"pad": "x" * LONGEST}),
-        "a JWE": f"{head}.{body}.{body}.{body}.{signature}",
-        "an API key": "pl_sk_live_" + "A" * 36,
-        "a voter token of nobody": "pl_vt_voter_" + "0" * 26 + "." + "A" * 43,
     }
-    none = (
-        "none",
-        "None",
-        "NONE",
-        "nOnE",
-        "",
-        None,
-        0,
-        ["HS256"],
-        {"alg": "HS256"},
-        "hs256",
-        " HS256",
-        "HS256 ",
-    )
-    for value in none:
+    for value in NONE:
         made[f"alg {value!r}, unsigned"] = f"{b64({'alg': value, 'typ': 'JWT'})}.{body}."
         made[f"alg {value!r}, signed"] = forger.hs({"alg": value})
-    for algorithm in ("RS256", "ES256", "EdDSA"):
-        made[f"{algorithm} by a stranger"] = forger.signed(algorithm)
-    for kid in (
-        "../../../dev/null",
-        "/etc/passwd",
-        "' OR 1=1 --",
-        "http://127.0.0.1:1/",
-        "k\0",
-        "",
-        "x" * 500,
-        7,
-        None,
-        ["k1"],
-    ):
-        made[f"kid {str(kid)[:20]!r}"] = forger.signed("EdDSA", kid=kid)
-    own = {"kty": "oct", "k": b64(secret)}
-    for name, value in {
-        "crit": ["x"], "b64": False, "jwk": own, "jku": "http://127.0.0.1:1/keys", "x5u": "http://127.0.0.1:1/x",
-        "x5c": ["MIIB"], "zip": "DEF", "typ": "at+jwt",
-    }.items():  # fmt: skip
-        made[f"{name} in the header"] = forger.hs({name: value})
-    made["crit of b64"] = forger.hs({"crit": ["b64"], "b64": True})
-    made["empty crit"] = forger.hs({"crit": []})
-    for name, value in CLAIMS:
-        made[f"{name} = {str(value)[:30]}"] = forger.hs(claims=forger.claims(**{name: value}))
-    made["aud in a list"] = forger.hs(claims=forger.claims(aud=[forger.project]))
-    made["aud with a space"] = forger.hs(claims=forger.claims(aud=forger.project + " "))
+    return made
+
+
+KEY_IDS = (
+    "../../../dev/null",
+    "/etc/passwd",
+    "' OR 1=1 --",
+    "http://127.0.0.1:1/",
+    "k\0",
+    "",
+    "x" * 500,
+    7,
+    None,
+    ["k1"],
+)
+HEADERS = {
+    "crit": ["x"], "b64": False, "jku": "http://127.0.0.1:1/keys", "x5u": "http://127.0.0.1:1/x", "x5c": ["MIIB"],
+    "zip": "DEF", "typ": "at+jwt",
+}  # fmt: skip
+
+
+def misdirected(forger):
+    """Signed with the secret, and leading to a key, or to rules, of the sender's own."""
+    made = {f"kid {str(kid)[:20]!r}": forger.signed("EdDSA", kid=kid) for kid in KEY_IDS}
+    made |= {f"{name} in the header": forger.hs({name: value}) for name, value in HEADERS.items()}
+    own = {"kty": "oct", "k": b64(forger.secret)}
+    return made | {
+        "its own key": forger.hs({"jwk": own}),
+        "crit of b64": forger.hs({"crit": ["b64"], "b64": True}),
+        "empty crit": forger.hs({"crit": []}),
+    }
+
+
+def misclaimed(forger):
+    """Signed with the secret, and claiming what is of the wrong type, or for somebody else."""
+    made = {
+        f"{name} = {str(value)[:30]}": forger.hs(claims=forger.claims(**{name: value}))
+        for name, value in CLAIMS
+    }
+    for name, aud in {"in a list": [forger.project], "with a space": forger.project + " "}.items():
+        made[f"aud {name}"] = forger.hs(claims=forger.claims(aud=aud))
     return made
 
 

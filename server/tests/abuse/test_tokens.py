@@ -49,8 +49,10 @@ async def by_socket(house, poll, key, voter):
             return {1009: "frame_too_large"}[told]
         if told["type"] == "connected":
             return None
-        assert isinstance(await socket.hear(), int), "a refused socket stays open"
-        return told["problem"]["code"]
+        code = told["problem"]["code"]
+        if code != "invalid_field":  # no connect frame at all: the ten seconds for one go on
+            assert isinstance(await socket.hear(), int), "a refused socket stays open"
+        return code
 
 
 WAYS = {"REST": by_rest, "stream": by_stream, "socket": by_socket}
@@ -71,12 +73,11 @@ def too_long(token):
 async def test_no_forged_token_is_believed_anywhere(house, poll, forger, figures):
     table = forged(forger)
     before = house.rows("SELECT count(*) FROM acts")
-    wrong = {}
-    for name, token in table.items():
-        said = await said_everywhere(house, poll, house.page, token)
-        if said != too_long(token):
-            wrong[name] = said
-    assert wrong == {}
+    said = await asyncio.gather(
+        *(said_everywhere(house, poll, house.page, token) for token in table.values())
+    )
+    told = dict(zip(table, said, strict=True))
+    assert {name: one for name, one in told.items() if one != too_long(table[name])} == {}
     assert house.rows("SELECT count(*) FROM acts") == before
     assert house.is_well()
     figures(forged_tokens=len(table), ways_in=len(WAYS), believed=0)
