@@ -18,6 +18,7 @@ from plaudit.kernel.errors import ConfigurationError
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PREFIX: Final = "PLAUDIT_"
+_DATABASES: Final = ("sqlite:///", "postgresql://")
 _SHORTEST_TOKEN: Final = 16
 _KEPT_BACK: Final = "…"
 _NUMBERS: Final = {
@@ -72,6 +73,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from the environment. Raises `ConfigurationError` naming the variable."""
     values: dict[str, object] = {}
     for name, text in _ours(environment):
+        if f"{name}_FILE" in environment and name in environment:
+            raise ConfigurationError(f"{name} and {name}_FILE are both set; unset one of them")
         field = name.removeprefix(_PREFIX).lower()
         if field not in Settings.__struct_fields__:
             close = difflib.get_close_matches(name, map(_name, Settings.__struct_fields__), n=1)
@@ -122,6 +125,8 @@ def _parse(name: str, field: str, text: str) -> object:
         return text == "on"
     if field == "log_level" and text not in _LEVELS:
         raise ConfigurationError(f"{name} is one of {', '.join(_LEVELS)}, not {text!r}")
+    if field == "database_url" and not text.startswith(_DATABASES):
+        raise ConfigurationError(f"{name} begins with one of {', '.join(_DATABASES)}")
     if field == "public_url":
         return _address(name, text)
     if field in {"redis_url", "metrics_token"}:

@@ -40,6 +40,8 @@ def test_proxies_are_networks():
         ("PLAUDIT_PROT", "1", "did you mean PLAUDIT_PORT?"),
         ("PLAUDIT_DISK_RESERVE_MB", "1 GB", "number of megabytes"),
         ("PLAUDIT_ZEBRA", "1", "PLAUDIT_ZEBRA is not a setting"),
+        ("PLAUDIT_DATABASE_URL", "mysql://root@db/plaudit", "sqlite:///, postgresql://"),
+        ("PLAUDIT_DATABASE_URL", "", "sqlite:///"),
         ("PLAUDIT_PORT", "http", "PLAUDIT_PORT"),
         ("PLAUDIT_PORT", "65536", "PLAUDIT_PORT"),
         ("PLAUDIT_RATE_LIMITS", "yes", "on or off"),
@@ -99,3 +101,12 @@ def test_a_proxy_is_known_by_what_it_needs():
 def test_secrets_are_not_described():
     shown = describe(read_settings({"PLAUDIT_METRICS_TOKEN": "of the operators"}))
     assert "operators" not in str(shown)
+
+
+def test_a_setting_and_its_file_are_one_too_many(tmp_path):
+    (tmp_path / "token").write_text("told by a file, whole\n")
+    both = {"PLAUDIT_METRICS_TOKEN": "said in the open", "PLAUDIT_METRICS_TOKEN_FILE": str(tmp_path / "token")}
+    with pytest.raises(ConfigurationError, match="PLAUDIT_METRICS_TOKEN_FILE are both set"):
+        read_settings(both)
+    del both["PLAUDIT_METRICS_TOKEN"]
+    assert read_settings(both).metrics_token == "told by a file, whole"
