@@ -14,7 +14,7 @@ TEXTS = st.text(max_size=80)
 
 
 def tries(number):
-    return settings(max_examples=number * (20 if LONG else 1))
+    return settings(max_examples=number * (10 if LONG else 1))
 
 
 @st.composite

@@ -123,7 +123,7 @@ async def _conversation(house, rng, poll):
                 name = rng.choice(list(TRIES))
                 shown, expected = TRIES[name]
                 raw.send(say(id=number, type="connect", **shown(house)))
-                told = json.loads((await raw.frame())[1])
+                told = await _reply(raw, number)
                 if connected or expected == "problem":
                     assert told["type"] == "problem", (name, told)
                     bad += 1
@@ -156,6 +156,11 @@ async def _act(raw, number, act, poll):
     elif act == "retract":
         fields["vote_id"] = "vote_nobodys"
     raw.send(say(id=number, type=act, **fields))
+    return await _reply(raw, number)
+
+
+async def _reply(raw, number):
+    """Past the publications in between. A frame that is none of ours is answered under its id all the same."""
     while (told := json.loads((await raw.frame())[1])).get("id") != number:
         pass
     return told
