@@ -143,7 +143,7 @@ def test_killed_during_its_first_start_it_starts_again(tmp_path, amount, figures
     seed = int(os.environ.get("PLAUDIT_SEED", random.randrange(1 << 32)))
     chance, killed = random.Random(seed), 0
     begun = time.monotonic()
-    lives = [Serving(folder_in(tmp_path, number)) for number in range(amount(4, 40))]
+    lives = [Serving(folder_in(tmp_path, number)) for number in range(amount(3, 13))]
     with lives.pop():
         seconds = time.monotonic() - begun
     for serving in lives:
