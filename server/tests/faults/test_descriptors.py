@@ -1,8 +1,8 @@
 """No file descriptor is left: who is connected votes on, newcomers are told or cut, and it heals by itself."""
 
 import json
-import os
 import socket
+from pathlib import Path
 
 from serving import Serving
 from viewers import Crowd
@@ -14,7 +14,7 @@ LOG_LINES_ALLOWED = 20
 
 
 def descriptors(serving):
-    return len(os.listdir(f"/proc/{serving.pid}/fd"))
+    return sum(1 for _ in Path(f"/proc/{serving.pid}/fd").iterdir())
 
 
 def fill(port, count):
@@ -33,7 +33,9 @@ def vote_and_wait(crowd, voters, poll, name):
     for at, voter in enumerate(voters):
         voter.vote(f"{name}-{at}", poll["options"][at % 3]["id"])
     crowd.until(
-        lambda: all(f"{name}-{at}" in voter.answers for at, voter in enumerate(voters)), 20, "answers to votes"
+        lambda: all(f"{name}-{at}" in voter.answers for at, voter in enumerate(voters)),
+        20,
+        "answers to votes",
     )
     return [voter.answers[f"{name}-{at}"] for at, voter in enumerate(voters)]
 

@@ -69,8 +69,39 @@ class Ballots:
         answer.read()
 
 
-def percentile(ages, part=0.99):
-    return sorted(ages)[int(len(ages) * part)] if ages else 0.0
+class Hall:
+    """A crowd that watches votes come in; what the server holds for it is looked at twice a second."""
+
+    def __init__(self, crowd, seen, ballots):
+        self.crowd, self.seen, self.ballots = crowd, seen, ballots
+        self.memory = self.kernel = self.grown = self.held = 0
+        self._look_at = 0.0
+
+    def until(self, done, within, what):
+        return self.crowd.until(lambda: self.ballots.step() or done(), within, what)
+
+    def p99(self, seconds):
+        """How old publications are when they come, in milliseconds."""
+        self.crowd.ages, end = [], time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end, seconds + 60, "the measurement")
+        ages, self.crowd.ages = sorted(self.crowd.ages), None
+        return round(ages[int(len(ages) * 0.99)], 1)
+
+    def begin_watching(self):
+        self.memory, self.kernel = self.seen.resident(), self.seen.unsent()
+
+    def only(self, left):
+        """Whether `left()` live connections are left."""
+        if time.monotonic() < self._look_at:
+            return False
+        self._look_at = time.monotonic() + 0.5
+        self.grown = max(self.grown, self.seen.resident() - self.memory)
+        self.held = max(self.held, self.seen.unsent() - self.kernel)
+        return self.seen.metric("plaudit_live_connections") <= left()
+
+
+def over(viewers):
+    return sum(viewer.state == "over" for viewer in viewers)
 
 
 def test_those_who_never_read_cost_nobody_anything(tmp_path, amount, figures):
@@ -78,72 +109,46 @@ def test_those_who_never_read_cost_nobody_anything(tmp_path, amount, figures):
     with Serving(tmp_path) as serving:
         poll = serving.poll(options=[f"Answer {at}" for at in range(amount(100, 20))])
         with Crowd(serving, poll) as crowd:
-            seen, ballots = Figures(serving), Ballots(serving, poll, amount(20, 4))
+            hall = Hall(crowd, Figures(serving), Ballots(serving, poll, amount(20, 4)))
             others = crowd.joined(reading)
             never = crowd.joined(silent // 2, "ws", receive_buffer=2048)
             never += crowd.joined(silent // 2, "sse", receive_buffer=2048)
             mute = crowd.joined(amount(0, 50), answers_pings=False)
-
-            def vote_until(done, within, what):
-                return crowd.until(lambda: ballots.step() or done(), within, what)
-
-            def measured(seconds):
-                crowd.ages, end = [], time.monotonic() + seconds
-                vote_until(lambda: time.monotonic() > end, seconds + 60, "the measurement")
-                ages, crowd.ages = crowd.ages, None
-                return percentile(ages)
-
-            p99_before = measured(baseline)
-            memory, kernel = seen.resident(), seen.unsent()
+            p99_before = hall.p99(baseline)
+            hall.begin_watching()
             for viewer in never:
                 viewer.silence()
             began = time.monotonic()
-            vote_until(
-                lambda: seen.metric("plaudit_skipped_total") > silent, 30, "the first that are skipped"
+            hall.until(lambda: hall.seen.metric("plaudit_skipped_total") > silent, 30, "the first skipped")
+            p99_beside = hall.p99(baseline)
+            hall.until(
+                lambda: hall.only(lambda: reading + len(mute) - over(mute)),
+                CUT_SECONDS + MARGIN_SECONDS,
+                "the end of those who never read",
             )
-            p99_beside = measured(baseline)
-            left = len(crowd.viewers) - silent
-            grown, held, look_at = 0, 0, 0.0
-
-            def all_cut():
-                nonlocal grown, held, look_at
-                if time.monotonic() < look_at:
-                    return False
-                look_at = time.monotonic() + 0.5
-                grown = max(grown, seen.resident() - memory)
-                held = max(held, seen.unsent() - kernel)
-                without_pongs = sum(one.state == "over" for one in mute)
-                return seen.metric("plaudit_live_connections") <= left - without_pongs
-
-            vote_until(all_cut, CUT_SECONDS + MARGIN_SECONDS, "the end of those who never read")
             cut_after = time.monotonic() - began
-            cut = seen.metric("plaudit_slow_closed_total")
-            vote_until(
-                lambda: all(one.state == "over" for one in mute),
-                PINGS_UNANSWERED_SECONDS,
-                "the end of those without pongs",
-            )
+            cut = int(hall.seen.metric("plaudit_slow_closed_total"))
+            hall.until(lambda: over(mute) == len(mute), PINGS_UNANSWERED_SECONDS, "the end of the mute")
             mute_after = time.monotonic() - began
             serving.asked("POST", f"/v1/polls/{poll['id']}/close")
             newest = serving.asked("GET", f"/v1/polls/{poll['id']}/results")["version"]
             crowd.until(lambda: all(one.version == newest for one in others), 20, "the end on every screen")
-            fell = sum(one.versions_fell for one in others)
         serving.kill()
     figures(
         viewers=reading + silent,
         that_never_read=silent,
         all_cut_after_seconds=round(cut_after, 1),
-        of_them_closed_as_slow_4408=int(cut),
-        without_pongs_gone_after_seconds=round(mute_after, 1),
-        process_grew_kib_per_silent_viewer=round(grown / 1024 / silent, 1),
-        kernel_held_kib_per_silent_viewer=round(held / 1024 / silent, 1),
-        others_p99_ms_before=round(p99_before, 1),
-        others_p99_ms_beside=round(p99_beside, 1),
+        of_them_closed_as_slow_4408=cut,
+        without_pongs_gone_after_seconds=round(mute_after, 1) if mute else None,
+        process_grew_kib_per_silent_viewer=round(hall.grown / 1024 / silent, 1),
+        kernel_held_kib_per_silent_viewer=round(hall.held / 1024 / silent, 1),
+        others_p99_ms_before=p99_before,
+        others_p99_ms_beside=p99_beside,
     )
-    assert fell == 0
-    assert all(one.state == "open" for one in others)
+    assert not any(one.versions_fell for one in others)
+    assert over(others) == 0
     assert cut >= 0.6 * silent  # the others were found to answer no ping, a few seconds earlier
-    assert grown < silent * PROCESS_BYTES + ALLOWANCE_BYTES
-    assert held < silent * KERNEL_BYTES + ALLOWANCE_BYTES
+    assert hall.grown < silent * PROCESS_BYTES + ALLOWANCE_BYTES
+    assert hall.held < silent * KERNEL_BYTES + ALLOWANCE_BYTES
     assert {one.code for one in mute} <= {1011}
     assert p99_beside <= amount(float("inf"), max(1.5 * p99_before, p99_before + 20))
