@@ -51,6 +51,7 @@ def product(options: argparse.Namespace) -> dict[str, list[Round]]:
 
     target = Target(port, options.pid, publishing, key=key, poll=poll, host=host)
     subprocess.run(["taskset", "-acp", SERVER_CORE, str(options.pid)], check=True, stdout=subprocess.DEVNULL)
+    target.set_publishing_aside()
     rounds: dict[str, list[Round]] = {"floor": [], "websocket": [], "sse": []}
     for _ in range(options.rounds):
         with spawned(*floor(options)) as ground:

@@ -3,12 +3,14 @@
 import contextlib
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
 SERVER_CORE, LOAD_CORE = "0", "1"
+ALONE_SECONDS = 2.0
 
 
 class Refused(Exception):
@@ -30,7 +32,16 @@ class Target:
     ) -> None:
         self.host, self.port, self.pid, self.key, self.poll = host, port, pid, key, poll
         self.publishing = publishing
+        self.aside = 0.0
+        """Of a core: what makes it publish, when nobody watches."""
         self.resident_at_first = self.resident_kb()
+
+    def set_publishing_aside(self) -> None:
+        """Weigh what makes it publish, before anybody watches."""
+        with self.publishing():
+            used, began = self.cpu_seconds(), time.monotonic()
+            time.sleep(ALONE_SECONDS)
+            self.aside = (self.cpu_seconds() - used) / (time.monotonic() - began)
 
     def processes(self) -> list[int]:
         """The process and its descendants."""

@@ -24,7 +24,9 @@ def watched(hz: float) -> Iterator[Target]:
         def publishing() -> AbstractContextManager[None]:
             return voting("127.0.0.1", product.port, key, poll, rate)
 
-        yield Target(product.port, product.pid, publishing, key=key, poll=poll)
+        target = Target(product.port, product.pid, publishing, key=key, poll=poll)
+        target.set_publishing_aside()
+        yield target
 
 
 def open_poll(product: Product) -> str:
