@@ -3,6 +3,7 @@
 from html import escape
 from typing import Any, NamedTuple
 
+DESCRIPTION = "Per frame, per vote and per screen: measured figures of Plaudit beside other servers"
 WIDTH, LABEL, RIGHT = 860, 250, 110
 BAR, GAP, HEAD, FOOT = 16, 7, 46, 18
 STYLE = """
@@ -35,9 +36,7 @@ def drawn(measured: dict[str, Any]) -> str:
             top += HEAD + len(bars) * (BAR + GAP) + FOOT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {top}" role="img"'
-        f' aria-label="Measured figures of Plaudit beside other servers">\n<style>{STYLE}</style>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
+        f' aria-label="{DESCRIPTION}">\n<style>{STYLE}</style>\n' + "\n".join(parts) + "\n</svg>\n"
     )
 
 
