@@ -42,6 +42,8 @@ async def sweep(channel: Channel, group: Group, frame: Callable[[], bytes], now:
     the skips.
     """
     order = list(group)
+    if not order:  # all of them left while another group was served
+        return
     start = channel.turn % len(order)
     channel.turn += CHUNK
     order = order[start:] + order[:start]

@@ -123,6 +123,20 @@ async def test_who_leaves_during_a_sweep_hears_no_more_of_it():
     assert last.heard == []
 
 
+async def test_a_group_that_is_left_by_all_during_a_sweep_stops_no_other():
+    fan_out = FanOut()
+    viewers = [fan_out.viewer() for _ in range(2)]
+    others = [Viewer(fan_out.hub) for _ in range(2)]
+    for other, encoding in zip(others, ("gone", "later"), strict=True):
+        fan_out.hub._encoders = {**fan_out.hub._encoders, encoding: fan_out.encode}
+        other.encoding = encoding
+        fan_out.hub.join(other, "c", "granted")
+    viewers[0].write = lambda _frame: others[0].close(1000, "")
+    await fan_out.change()
+    assert others[0].heard == []
+    assert others[1].versions == [2]
+
+
 async def test_a_viewer_that_fails_hurts_only_itself(caplog):
     fan_out = FanOut()
     broken, fine = fan_out.viewer(), fan_out.viewer()
