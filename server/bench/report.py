@@ -45,7 +45,8 @@ def absent(facts: Facts) -> str:
 def sitting(facts: Facts) -> str:
     machine = facts["machine"]
     return (
-        f"![{picture.DESCRIPTION}](pictures/{PICTURE.name})\n\nMeasured on {machine['at']}: {machine['cores']} cores, {machine['architecture']},"
+        f"![{picture.DESCRIPTION}](pictures/{PICTURE.name})\n\n"
+        f"Measured on {machine['at']}: {machine['cores']} cores, {machine['architecture']},"
         f" {machine['system']}, Python {machine['python']}, load {machine['load_before']} before the start."
     )
 
