@@ -8,7 +8,7 @@ import time
 import pytest
 from commands import plaudit
 from live_client import masked, page
-from wire import CLOSE, TEXT, opened, say, watch
+from wire import CLOSE, PING, TEXT, opened, say, watch
 
 PROBLEMS = {
     "no JSON": (b"{", "bad_frame"),
@@ -160,10 +160,12 @@ async def _act(raw, number, act, poll):
 
 
 async def _reply(raw, number):
-    """Past the publications in between. A frame that is none of ours is answered under its id all the same."""
-    while (told := json.loads((await raw.frame())[1])).get("id") != number:
-        pass
-    return told
+    """Past the publications and pings in between. A frame that is none of ours has an id all the same."""
+    while True:
+        opcode, payload = await raw.frame()
+        assert opcode in {TEXT, PING}, payload
+        if opcode == TEXT and (told := json.loads(payload)).get("id") == number:
+            return told
 
 
 async def test_after_a_revocation_there_is_not_one_frame_more(house):
