@@ -84,7 +84,7 @@ lock: ## write the locks anew from pyproject.toml (needs uv)
 			$${lock#*=} -o requirements$${lock%%=*}.txt; done
 
 clean: ## forget everything built or installed here; databases stay
-	rm -rf build dist $(VENV) server/.audit web/node_modules web/dist server/src/plaudit/assets
+	rm -rf build dist $(VENV) server/.audit server/bench/peers/.venv server/bench/peers/node_modules web/node_modules web/dist server/src/plaudit/assets
 	find server -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): server/requirements.txt server/requirements-build.txt server/pyproject.toml
