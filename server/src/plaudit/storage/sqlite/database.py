@@ -20,7 +20,7 @@ from plaudit.storage.sqlite.connections import Transaction, core_connection, ope
 from plaudit.storage.sqlite.contested import Fold
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
-from plaudit.storage.sqlite.ledger import SqliteLedger
+from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
 from plaudit.storage.sqlite.readers import Readers
@@ -152,4 +152,6 @@ def _examine(raw: sqlite3.Connection, file: Path) -> None:
 
 
 def _mark_boot(transaction: Transaction, now: int) -> None:
+    """A commit, so that all before it is synced; the signing key too, so that no reader has to make it."""
     instance.put(transaction.core, "booted_at", str(now))
+    private_key(transaction)

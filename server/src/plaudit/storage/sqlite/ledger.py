@@ -111,7 +111,7 @@ class SqliteLedger:
 
     async def _signer(self) -> Signer:
         if self._known_signer is None:
-            self._known_signer = Signer(await self._writer.run(_private_key))
+            self._known_signer = Signer(await self._writer.run(private_key))
         return self._known_signer
 
     def _grown(self, snapshot: Transaction) -> tuple[int, list[_Grown]]:
@@ -161,7 +161,7 @@ def _store(raw: Any, signed: Sequence[tuple[int, Checkpoint, Tree]]) -> None:
         )
 
 
-def _private_key(transaction: Transaction) -> str:
+def private_key(transaction: Transaction) -> str:
     """The installation's signing key, made at its first use."""
     found = instance.get(transaction.core, _KEY)
     if found is None:
