@@ -10,6 +10,7 @@ import shutil
 
 from serving import PATIENCE_SECONDS, Serving
 from system_calls import STRACE, calls, unsynced
+
 from waiting import turns
 
 MORE = ",ftruncate,fallocate"
@@ -71,10 +72,7 @@ class Ward:
 
     async def vote_until(self, over):
         async with self.crowd.voting():
-            loop = asyncio.get_running_loop()
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while not over():
-                    await turns(loop)
+            await patiently(over)
             self.crowd.cut()
         self.crowd.back()
 
@@ -92,3 +90,11 @@ class Ward:
         self.serving.prefix = ()
         self.serving.start()
         await self.crowd.heal()
+
+
+async def patiently(over):
+    """Wait until `over()` is true, as long as a busy machine may take."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not over():
+            await turns(loop)

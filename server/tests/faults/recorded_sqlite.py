@@ -65,6 +65,9 @@ class Connection:
     def execute(self, statement, parameters=()):
         return Cursor(self).execute(statement, parameters)
 
+    def executemany(self, statement, rows):
+        return Cursor(self).executemany(statement, rows)
+
     @property
     def in_transaction(self):
         return not self.apsw.get_autocommit()

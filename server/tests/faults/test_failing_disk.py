@@ -87,6 +87,19 @@ async def test_after_a_failed_call_nothing_is_called_recorded_and_the_process_en
     assert counted["refused_as_storage_unavailable"] > 0
 
 
+class Recovered:
+    """Whether twenty votes were recorded after so many calls had failed."""
+
+    def __init__(self, ward, failures):
+        self.ward, self.failures, self.then = ward, failures, None
+
+    def __call__(self):
+        recorded = len(self.ward.journal.with_outcome("yes"))
+        if self.then is None and len(self.ward.injected()) > self.failures:
+            self.then = recorded
+        return self.then is not None and recorded > self.then + 20
+
+
 async def test_no_room_for_a_moment_is_a_refusal_and_no_end(ward, amount, figures):
     """`ENOSPC` for one write or for many in a row; afterwards votes are taken again by the same process."""
     ended = []
@@ -96,14 +109,7 @@ async def test_no_room_for_a_moment_is_a_refusal_and_no_end(ward, amount, figure
             assert "plaudit.db cannot be opened: " in ward.said()
             continue
 
-        def recovered(many=many):
-            if len(ward.injected()) <= many:
-                return False
-            counted.setdefault("then", len(ward.journal.with_outcome("yes")))
-            return len(ward.journal.with_outcome("yes")) > counted["then"] + 20
-
-        counted = {}
-        await ward.vote_until(recovered)
+        await ward.vote_until(Recovered(ward, many))
         assert ward.serving.ask("GET", "/readyz")[0] == 200
         ended.append(ward.serving.stop()[0])
         assert ward.said().count("database or disk is full") <= 3, "told once, not for every vote"
