@@ -45,6 +45,7 @@ class Observer:
 
     async def _live(self, reader, writer):
         writer.write(raw_wire.upgrade_request())
+        _accepted(await reader.readline(), b" 101 ")
         await reader.readuntil(b"\r\n\r\n")
         key = self.serving.keys["publishable_key"]
         writer.write(raw_wire.frame({"id": 1, "type": "connect", "key": key}))
@@ -67,8 +68,7 @@ class Observer:
         )
         head += f"Last-Event-ID: {last}\r\n" if last is not None else ""
         writer.write(f"{head}\r\n".encode())
-        status = await reader.readline()
-        assert b" 200 " in status, status
+        _accepted(await reader.readline(), b" 200 ")
         await reader.readuntil(b"\r\n\r\n")
         text = b""
         while size := int(await reader.readline() or b"0", 16):
@@ -82,3 +82,10 @@ class Observer:
                 assert int(version) == shown.version, fields
                 if self.seen(shown, epoch):
                     return
+
+
+def _accepted(line, status):
+    """A server about to go answers 503, or nothing at all; both mean: come back."""
+    if line == b"" or b" 503 " in line:
+        raise ConnectionResetError(line)
+    assert status in line, line

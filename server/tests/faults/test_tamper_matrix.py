@@ -9,6 +9,7 @@ import copy
 import importlib.util
 import io
 import json
+import os
 import random
 import re
 import shutil
@@ -215,7 +216,8 @@ def test_the_command_says_the_same(told, tmp_path):
     """`plaudit export` beside the file, `plaudit verify` on it, an edited row named."""
     folder = tmp_path / "copy"
     shutil.copytree(told["folder"], folder)
-    command(folder, "export", told["poll"], "-o", "new.ndjson", "--database", "plaudit.db")
+    run = command(folder, "export", told["poll"], "-o", "new.ndjson", "--database", "plaudit.db")
+    assert run.returncode == 0, run.stderr
     run = command(folder, "verify", "new.ndjson", "--checkpoint", "new.ndjson")
     assert (run.returncode, "cannot tell" in run.stdout) == (0, True), run.stdout + run.stderr
     file = opened(folder / "plaudit.db")
@@ -230,7 +232,10 @@ def test_the_command_says_the_same(told, tmp_path):
 
 def command(folder, *arguments):
     words = [sys.executable, "-m", "plaudit", *arguments]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAUDIT_")}
+    return subprocess.run(
+        words, cwd=folder, env=clean, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def signing_key(folder):

@@ -99,7 +99,8 @@ class World:
         """The hidden votes, pipelined by the host: different numbers in different worlds, also of the control."""
         for name in self.polls:
             for choice, many in enumerate(self.votes):
-                self.pour_into(name, choice, many)
+                # A key's own limit is 12 000 a minute: the thousands of the long tier go into one poll.
+                self.pour_into(name, choice, many if name == "after_close" else min(many, 307))
 
     def pour_into(self, name, choice, many):
         with socket.create_connection(("127.0.0.1", self.serving.port)) as line:
