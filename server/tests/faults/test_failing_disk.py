@@ -72,7 +72,7 @@ def synced_after(ward, line):
 async def test_after_a_failed_call_nothing_is_called_recorded_and_the_process_ends(
     ward, amount, figures, call
 ):
-    places = {"fdatasync": amount([2, 60], range(1, 51)), "pwrite64": amount([3, 500], range(1, 2500, 50))}
+    places = {"fdatasync": amount([2, 60], range(1, 51)), "pwrite64": amount([3, 500], range(1, 2500, 100))}
     for place in places[call]:
         started = ward.refused_starts
         line = await final(ward, f"{call}:error=EIO:when={place}")
@@ -103,7 +103,7 @@ class Recovered:
 async def test_no_room_for_a_moment_is_a_refusal_and_no_end(ward, amount, figures):
     """`ENOSPC` for one write or for many in a row; afterwards votes are taken again by the same process."""
     ended = []
-    for first, many in amount([(200, 40)], [(place, 1 + place % 90) for place in range(1, 2500, 50)]):
+    for first, many in amount([(200, 40)], [(place, 1 + place % 90) for place in range(1, 2500, 100)]):
         if not ward.start(f"pwrite64,ftruncate,fallocate:error=ENOSPC:when={first}..{first + many}"):
             assert ward.serving.wait() == 2
             assert "plaudit.db cannot be opened: " in ward.said()
