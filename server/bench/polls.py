@@ -17,7 +17,7 @@ from tables import Row, middles, rounds_within, show
 RATE = 1_000
 SECONDS = 5
 ROUNDS = 3
-SECONDS_AT_MOST = 120
+SECONDS_AT_MOST = 90
 SPREADS = ((1, 2_000), (100, 2_000), (1_000, 18_000))
 QUICK = ((1, 200), (20, 200))
 

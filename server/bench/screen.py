@@ -16,10 +16,10 @@ from audience import Audience, new_poll, play
 from product import Product, running
 from tables import Row, middles, rounds_within, show
 
-SECONDS = 5
+SECONDS = 4
 VOTERS_ON_SOCKETS = 8_000
 ROUNDS = 3
-SCREEN_SECONDS, INTERFERENCE_SECONDS = 330, 110
+SCREEN_SECONDS, INTERFERENCE_SECONDS = 240, 80
 SCREENS = [
     Audience(viewers, watching, rate * SECONDS, rate, "http")
     for watching in ("websocket", "sse")
