@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from plaudit.edge import json_bodies
-from plaudit.edge.authentication import LONGEST_SUBJECT, Voter
+from plaudit.edge.authentication import Voter
 from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.idempotency import key_of
-from plaudit.edge.rest.reception import Reception
+from plaudit.edge.rest.reception import VOTER_FORM, Reception
 from plaudit.edge.views import vote_reply
 from plaudit.features.polls.catalogue import Entry
 from plaudit.features.polls.model import Poll, may_see_results
@@ -32,7 +32,6 @@ _JSON: Final = (("content-type", "application/json"), ("cache-control", "no-stor
 
 # Told to readers of the contract; checked where the vote is admitted, which says why.
 _VOTE_ID: Final = msgspec.Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.:-]{1,64}$"})
-_VOTER: Final = msgspec.Meta(extra_json_schema={"minLength": 1, "maxLength": LONGEST_SUBJECT})
 
 
 class CastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,7 +42,7 @@ class CastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     choices: list[str] | msgspec.UnsetType = msgspec.UNSET
     rating: int | msgspec.UnsetType = msgspec.UNSET
     text: str | msgspec.UnsetType = msgspec.UNSET
-    voter: Annotated[str, _VOTER] | msgspec.UnsetType = msgspec.UNSET
+    voter: Annotated[str, VOTER_FORM] | msgspec.UnsetType = msgspec.UNSET
 
     def submitted(self) -> dict[str, Any]:
         """The answer fields that were sent."""

@@ -1,11 +1,11 @@
 """What every route does first: who asks, may they, are they within their limits, is there such a poll."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
-from plaudit.edge.authentication import Authentication, Caller, poll_not_found
+from plaudit.edge.authentication import LONGEST_SUBJECT, Authentication, Caller, poll_not_found
 from plaudit.edge.client_address import address_prefix
 from plaudit.edge.exchange import Exchange
 from plaudit.edge.rate_limits import (
@@ -21,11 +21,14 @@ from plaudit.features.projects.model import Scope
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.ids import is_id
 
+# Told to readers of the contract; `Caller.speaking_for` checks it and says why.
+VOTER_FORM: Final = msgspec.Meta(extra_json_schema={"minLength": 1, "maxLength": LONGEST_SUBJECT})
+
 
 class OnBehalf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The body a secret key may send where a voter acts: the host's own id of that voter."""
 
-    voter: str | None = None
+    voter: Annotated[str, VOTER_FORM] | None = None
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
