@@ -11,13 +11,14 @@ from crash_disk import RecordingDisk, image
 from recorded_votes import Life, missing, some_votes, with_open_poll
 
 
-async def record(file, seed, *, synchronous="FULL"):
+async def record(file, seed, *, synchronous=None):
     """One life with checkpoints, log resets, signing rounds, a clean restart in the middle, and its end."""
     disk, rng = RecordingDisk(), random.Random(seed)
     life = Life(disk)
     for half in range(2):
         async with life.opened(file):
-            await life.pragma(f"synchronous = {synchronous}")
+            if synchronous is not None:  # else as the product set it
+                await life.pragma(f"synchronous = {synchronous}")
             await life.pragma(f"wal_autocheckpoint = {rng.choice([15, 40, 1000])}")
             for number in range(15):
                 batch = some_votes(rng, f"{half}-{number}")
@@ -34,7 +35,7 @@ async def record(file, seed, *, synchronous="FULL"):
     return disk.log, life
 
 
-async def cuts(tmp_path, lives, images, *, tear=False, synchronous="FULL"):
+async def cuts(tmp_path, lives, images, *, tear=False, synchronous=None):
     """What is counted over `images` power cuts in each of `lives` recorded lives."""
     names = (
         "images",
