@@ -68,7 +68,7 @@ def _caught(copy: Path, one: Break) -> bool:
     if failed is None:
         print(f"SURVIVED     {one['name']}", flush=True)
         return False
-    words = ("FAILED ", "ERROR ", " FAIL ")
+    words = ("FAILED tests", "ERROR tests", " FAIL ")
     first = next((line for line in failed.splitlines() if line.startswith(words)), "it never ended")
     print(
         f"caught       {one['name']}  ({time.monotonic() - began:.0f} s)  {first.strip()[:110]}", flush=True

@@ -79,7 +79,6 @@ class LiveConnection:
     __slots__ = (
         "_address",
         "_beat_slot",
-        "_end_slot",
         "_origin",
         "_server",
         "_session",
@@ -103,7 +102,6 @@ class LiveConnection:
         self.buffered: Callable[[], int] = socket.gauge
         # A second more than the deadline: the wheel may be up to one early, and the next beat is far away.
         self._beat_slot = server.wheel.after(int(CONNECT_SECONDS) + 1, self._beat)
-        self._end_slot = -1
         socket.listen(self)
 
     @property
@@ -131,8 +129,6 @@ class LiveConnection:
         self._session.close()
         self._server.hub.leave(self)
         self._server.wheel.cancel(self._beat_slot, self._beat)
-        if self._end_slot >= 0:
-            self._server.wheel.cancel(self._end_slot, self._end)
 
     def on_shutdown(self) -> None:
         self.restart(random.randrange(RESTART_SPREAD_MS))  # noqa: S311 - jitter
@@ -205,8 +201,6 @@ class LiveConnection:
         self._viewer = viewer
         server.hub.admit(self)
         server.wheel.cancel(self._beat_slot, self._beat)
-        # The first ping at a random moment: viewers that came together are not pinged together.
-        self._beat_slot = server.wheel.after(random.randint(1, PING_SECONDS), self._beat)  # noqa: S311
         expires = None
         if viewer.expires_at is not None:
             expires = server.clock.monotonic() + (viewer.expires_at - now) / 1000
@@ -217,7 +211,8 @@ class LiveConnection:
             "server_time": format_instant(now),
         }
         self._carry_out(self._session.connected(intent.id, facts, expires))
-        self._await_end()
+        # The first ping at a random moment: viewers that came together are not pinged together.
+        self._beat_within(random.randint(1, PING_SECONDS))  # noqa: S311
 
     async def _subscribe(self, intent: Subscribe) -> None:
         session, hub, channel = self._session, self._server.hub, intent.channel
@@ -243,20 +238,13 @@ class LiveConnection:
         self._carry_out(self._session.tick(self._server.clock.monotonic()))
         if self._session.closed:
             return
-        if not self._socket.ping():
+        if self._socket.ping():
+            self._beat_within(PING_SECONDS)
+        else:
             self.close(1011, "ping timeout")
-            return
-        self._beat_slot = self._server.wheel.after(PING_SECONDS, self._beat)
-        self._await_end()
 
-    def _await_end(self) -> None:
-        """A token that ends before the next beat is not left to it: its end is kept to a second."""
-        left = self._session.seconds_left(self._server.clock.monotonic())
-        if self._end_slot < 0 and left <= PING_SECONDS + 2:
-            self._end_slot = self._server.wheel.after(math.ceil(left), self._end)
-
-    def _end(self) -> None:
-        self._end_slot = -1
-        self._carry_out(self._session.tick(self._server.clock.monotonic()))
+    def _beat_within(self, seconds: int) -> None:
+        """Or when the token ends, if that is sooner; a second more, since the wheel may be one early."""
         if not self._session.closed:
-            self._await_end()
+            left = self._session.seconds_left(self._server.clock.monotonic())
+            self._beat_slot = self._server.wheel.after(math.ceil(min(seconds, left + 1)), self._beat)
