@@ -227,8 +227,7 @@ class LiveConnection:
         if channel not in session.channels:  # withdrawn meanwhile; still a frame, still a reply
             self._carry_out(session.refused(intent.id, _WITHDRAWN))
             return
-        frames = hub.join(self, channel, subscription.audience)
-        audience = hub.audience(self, channel)
+        frames, audience = hub.join(self, channel, subscription.audience), hub.audience(self, channel)
         body = None if frames is None or audience is None else frames.body(audience)
         self._carry_out(session.subscribed(intent.id, channel, body))
 
