@@ -31,7 +31,7 @@ async def record(file, seed, *, synchronous=None):
                     vote_id, (voter, _) = rng.choice(list(batch.items()))
                     await life.retract(voter, vote_id)
                 if rng.random() < 0.2:
-                    await life.cast(dict(rng.sample(sorted(life.sent.items()), 2)))  # a retry
+                    await life.cast(dict(rng.choices(sorted(life.sent.items()), k=2)))  # a retry
     return disk.log, life
 
 
