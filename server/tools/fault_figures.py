@@ -3,7 +3,7 @@
 python tools/fault_figures.py [--report]
 """
 
-import datetime
+import datetime as dt
 import json
 import re
 import sys
@@ -21,7 +21,7 @@ def main() -> None:
     table = "\n".join(["| test | counted |", "| --- | --- |", *sorted(rows)])
     print(table)
     if "--report" in sys.argv[1:]:
-        today = datetime.datetime.now(tz=datetime.UTC).date()
+        today = dt.datetime.now(tz=dt.UTC).date()
         told = f"\nThe long tier of {today}, on two shared cores:\n\n{table}\n\n"
         PAGE.write_text(PLACE.sub(lambda found: found[1] + told + found[2], PAGE.read_text()))
 
@@ -29,12 +29,13 @@ def main() -> None:
 def row(told: dict[str, object]) -> str:
     """One test: its name in words, and what it counted as `what: how many`."""
     name = str(told.pop("test")).partition("::")[2].removeprefix("test_").replace("_", " ")
-    counted = ", ".join(f"{what.replace('_', ' ')} {_figure(value)}" for what, value in told.items())
+    counted = ", ".join(f"{what.replace('_', ' ')} {_figure(what, value)}" for what, value in told.items())
     return f"| {name} | {counted} |"
 
 
-def _figure(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+def _figure(what: str, value: object) -> str:
+    many = isinstance(value, int) and not isinstance(value, bool) and what != "seed"
+    return f"{value:,}" if many else str(value)
 
 
 if __name__ == "__main__":
