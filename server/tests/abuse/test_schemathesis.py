@@ -77,6 +77,10 @@ def attack(house, folder, key, cases, seed):
                 "--no-color",
             ),
             *("--generation-database", "none", "--report", "json", "--report-json-path", "report.json"),
+            *(
+                "--generation-allow-x00",
+                "false",
+            ),  # refused everywhere, as `test_bodies` has it; no schema says so
             *("--phases", "examples,coverage,fuzzing,stateful", "--warnings", "off"),
         ],
         cwd=folder,

@@ -13,6 +13,8 @@ from plaudit.edge.exchange import Exchange, Reply
 Answer = Callable[[Exchange], Awaitable[Reply]]
 Access = Literal["host", "anyone", "open"]  # a secret key only, any key, no key at all
 
+POLL_ID: Final = "^poll_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+
 _KEY_PROBLEMS: Final = ("key_invalid", "key_missing", "key_revoked", "rate_limited")
 _BROWSER_PROBLEMS: Final = ("origin_not_allowed", "secret_key_in_browser")
 _BODY_PROBLEMS: Final = ("body_too_large", "invalid_field", "invalid_json", "unsupported_media_type")

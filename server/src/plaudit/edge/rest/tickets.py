@@ -5,14 +5,14 @@ They live in this process's memory. A ticket that met another node or a restart 
 
 import secrets
 from collections import OrderedDict
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from plaudit.edge.authentication import Caller, check_origin
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.idempotency import Idempotency
-from plaudit.edge.rest.operation import Operation, Route, Told
+from plaudit.edge.rest.operation import POLL_ID, Operation, Route, Told
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.schemas import NewTicket
 from plaudit.features.projects.key_ring import KeyRing
@@ -32,7 +32,7 @@ class _Ticket(msgspec.Struct, frozen=True):
 class TicketBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the ticket is for. Without `poll` it opens the stream of any poll of the project."""
 
-    poll: str | None = None
+    poll: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": POLL_ID})] | None = None
 
 
 _decoder: msgspec.json.Decoder[TicketBody] = msgspec.json.Decoder(TicketBody)
