@@ -72,6 +72,10 @@ class Connection:
     def in_transaction(self):
         return not self.apsw.get_autocommit()
 
+    @property
+    def total_changes(self):
+        return self.apsw.total_changes()
+
     def create_function(self, *_arguments, **_named):
         """SQLAlchemy offers REGEXP here; no statement of the product asks for it."""
 

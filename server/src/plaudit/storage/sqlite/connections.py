@@ -32,8 +32,8 @@ class Transaction:
         self.after_commit: list[Callable[[], None]] = []
 
 
-def open_writer(path: Path, *, checkpoints: bool) -> sqlite3.Connection:
-    """The connection that writes. Without `checkpoints` it leaves the write-ahead log to its owner."""
+def open_writer(path: Path) -> sqlite3.Connection:
+    """The connection that writes. It folds no log away by itself: its owner does, and hears of failures."""
     _create_privately(path)
     connection = _open(path)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -42,7 +42,7 @@ def open_writer(path: Path, *, checkpoints: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_size_limit = 67108864")
     # The inner pages of the indexes of ten million votes: with SQLite's 2 MB each vote read one anew.
     connection.execute("PRAGMA cache_size = -32768")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {1000 if checkpoints else 0}")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
     if (mode, synchronous) != ("wal", _FULL):

@@ -89,7 +89,7 @@ async def open_database(
     lock = None
     try:
         lock = FileLock(file) if exclusive else None
-        connection = await asyncio.to_thread(open_writer, file, checkpoints=exclusive)
+        connection = await asyncio.to_thread(open_writer, file)
         writer = Writer(connection, on_fatal, Room(file, reserve), checkpoints=exclusive)
         readers = await _make_ready(writer, file, clock.now(), exclusive=exclusive)
     except BaseException as error:

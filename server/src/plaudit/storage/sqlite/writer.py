@@ -13,7 +13,6 @@ import logging
 import queue
 import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -26,8 +25,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _IDLE_SECONDS: Final = 1.0
-# SQLite keeps the failures of its own checkpoints to itself; under load ours find out this often.
-_FOLD_SECONDS: Final = 5.0
+# About as many pages: SQLite's own checkpoints come after 1 000, but it keeps their failures to itself.
+_FOLD_AFTER_ROWS: Final = 1000
 _FATAL: Final = frozenset(
     {
         sqlite3.SQLITE_IOERR,
@@ -80,7 +79,7 @@ class Writer:
         self._stopped = False
         self._ended = threading.Event()
         self._written = False
-        self._folded = time.monotonic()
+        self._folded = 0
         self._full = False
         self.failure: str | None = None
         self._thread = threading.Thread(target=self._live, name="plaudit-writer", daemon=True)
@@ -144,7 +143,7 @@ class Writer:
                 self._answer(future, None, error)
             else:
                 self._answer(future, result, None)
-            if time.monotonic() - self._folded > _FOLD_SECONDS:
+            if self._connection.total_changes - self._folded > _FOLD_AFTER_ROWS:
                 self._checkpoint("PASSIVE")
 
     def _rest(self) -> None:
@@ -196,7 +195,7 @@ class Writer:
 
     def _checkpoint(self, mode: str) -> None:
         """Fold the write-ahead log into the file; never wait for a reader. `TRUNCATE` also empties it."""
-        self._folded = time.monotonic()
+        self._folded = self._connection.total_changes
         if not (self._checkpoints and self._written) or self.failure is not None:
             return
         try:
