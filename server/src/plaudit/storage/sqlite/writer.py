@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _IDLE_SECONDS: Final = 1.0
-# About as many pages: SQLite's own checkpoints come after 1 000, but it keeps their failures to itself.
-_FOLD_AFTER_ROWS: Final = 1000
+# 500 to 4 000 pages. SQLite would make its own checkpoints after 1 000, but keeps their failures to itself.
+_FOLD_AFTER_ROWS: Final = 2000
 _FATAL: Final = frozenset(
     {
         sqlite3.SQLITE_IOERR,
