@@ -43,7 +43,7 @@ test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browse
 
 faults: $(DEV) $(ASSETS) ## the long tier of the fault and abuse tests, and a table of what they counted
 	rm -rf build/faults
-	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults tests/abuse -p no:xdist -p no:cacheprovider $(PYTEST_ARGS)
+	cd server && PLAUDIT_FAULTS=long .venv/bin/python -m pytest tests/faults tests/abuse -n $(WORKERS) --durations 25 $(PYTEST_ARGS)
 	$(BIN)/python server/tools/fault_figures.py
 
 sabotage: $(DEV) $(MODULES) $(ASSETS) ## break each promise in a copy, and see the suite catch it
