@@ -14,7 +14,7 @@ from contextlib import closing
 
 import pytest
 from failing_calls import patiently
-from journal import Journal
+from journal import Ballot, Journal
 from serving import Serving
 from small_disk import MB, Hall, SmallDisk
 
@@ -63,12 +63,15 @@ def no_room(serving):
     return (status, json.loads(text)["checks"]["storage"]) == (503, "failed")
 
 
-def refused_at_once(serving, poll, vote_id):
+def refused_at_once(hall, poll):
     """Whether a vote was refused: then in clear words and without delay. A single small one may still find room."""
     begun = time.monotonic()
-    body = {"vote_id": vote_id, "voter": vote_id, "choice": poll["options"][0]["id"]}
-    status, headers, text = serving.ask("POST", f"/v1/polls/{poll['id']}/votes", body)
-    if status == 201:
+    voter = hall.crowd.voter()
+    ballot = Ballot(f"late_{voter}", voter, poll["id"], poll["options"][0]["id"])
+    hall.journal.sent(ballot)
+    body = {"vote_id": ballot.vote_id, "voter": voter, "choice": ballot.choice}
+    status, headers, text = hall.serving.ask("POST", f"/v1/polls/{poll['id']}/votes", body)
+    if hall.journal.answered(ballot, status, text) == "yes":
         return False
     problem = json.loads(text)
     assert (status, problem["code"]) == (503, "storage_unavailable")
@@ -99,7 +102,7 @@ async def full_once(disk, hall, reserve):
         assert set(all_reads(serving, poll).values()) == {200}
         assert serving.ask("GET", "/livez")[0] == 200
         await patiently(lambda: no_room(serving))
-        await patiently(lambda: refused_at_once(serving, spare, f"late_{time.monotonic_ns()}"))
+        await patiently(lambda: refused_at_once(hall, poll))
         if reserve:
             assert serving.ask("POST", f"/v1/polls/{spare['id']}/close")[0] == 200, (
                 "what ends a poll has room"
