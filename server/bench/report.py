@@ -90,6 +90,7 @@ def deliveries(medians: dict[str, Facts]) -> str:
         "server": "{name}",
         "CPU µs/delivery": "{us_per_delivery:.2f}",
         "x floor": "{ratio:.2f}",
+        "without votes": lambda row: f"{row.get('ratio_without_votes', row['ratio']):.2f}",
         "deliveries/s": "{deliveries_per_second:,.0f}",
         "server core": "{server_core:.2f}",
         "age p50 / p99 ms": age,
