@@ -105,7 +105,10 @@ def test_secrets_are_not_described():
 
 def test_a_setting_and_its_file_are_one_too_many(tmp_path):
     (tmp_path / "token").write_text("told by a file, whole\n")
-    both = {"PLAUDIT_METRICS_TOKEN": "said in the open", "PLAUDIT_METRICS_TOKEN_FILE": str(tmp_path / "token")}
+    both = {
+        "PLAUDIT_METRICS_TOKEN": "said in the open",
+        "PLAUDIT_METRICS_TOKEN_FILE": str(tmp_path / "token"),
+    }
     with pytest.raises(ConfigurationError, match="PLAUDIT_METRICS_TOKEN_FILE are both set"):
         read_settings(both)
     del both["PLAUDIT_METRICS_TOKEN"]

@@ -4,7 +4,6 @@ Never the truth, always a copy of it: what is put here has been committed, and o
 older. A join or a reconnect therefore costs no database read. Whoever publishes is told of each change.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -12,6 +11,7 @@ import msgspec
 
 from plaudit.features.polls.model import Poll, Tally
 from plaudit.features.polls.ports import PollStore, VoteStore
+from plaudit.kernel.single_flight import SingleFlight
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class Catalogue:
         self._votes = votes
         self._capacity = capacity
         self._entries: OrderedDict[str, Entry] = OrderedDict()
-        self._loading: dict[str, asyncio.Future[Entry | None]] = {}
+        self._loading: SingleFlight[str, Entry | None] = SingleFlight()
         # Counted while their poll is still being loaded: the load may have read just before.
         self._early: dict[str, Tally] = {}
         self._listeners: list[Listener] = []
@@ -52,16 +52,10 @@ class Catalogue:
 
     async def get(self, poll_id: str) -> Entry | None:
         """The entry, loaded once however many ask at the same time. None: there is no such poll."""
-        while True:
-            if entry := self._entries.get(poll_id):
-                self._entries.move_to_end(poll_id)
-                return entry
-            loading = self._loading.get(poll_id)
-            if loading is None:
-                return await self._load_for_all(poll_id)
-            await asyncio.wait([loading])
-            if not loading.cancelled():  # else whoever was loading went away: somebody else's turn
-                return loading.result()
+        if entry := self._entries.get(poll_id):
+            self._entries.move_to_end(poll_id)
+            return entry
+        return await self._loading.run(poll_id, lambda: self._load(poll_id))
 
     def put(self, poll: Poll, tally: Tally, event: str | None) -> None:
         """A poll was created or changed; `event` is the publication's type, None when nobody need be told."""
@@ -80,33 +74,16 @@ class Catalogue:
         self._entries[tally.poll_id] = entry = Entry(entry.poll, tally)
         self._tell(entry, None)
 
-    async def _load_for_all(self, poll_id: str) -> Entry | None:
-        """Load on behalf of everybody who asks meanwhile; they share the result or the error."""
-        future: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
-        self._loading[poll_id] = future
-        try:
-            entry = await self._load(poll_id)
-        except asyncio.CancelledError:
-            future.cancel()
-            raise
-        except Exception as error:
-            future.set_exception(error)
-            future.exception()  # somebody looked: a load nobody else waited for is no unseen failure
-            raise
-        else:
-            future.set_result(entry)
-            return entry
-        finally:
-            del self._loading[poll_id]
-            self._early.pop(poll_id, None)
-
     async def _load(self, poll_id: str) -> Entry | None:
-        poll = await self._polls.load(poll_id)
-        if poll is None:
-            return None
-        tally = await self._votes.tally(poll_id)
-        early = self._early.get(poll_id, tally)
-        return self._keep(Entry(poll, max(tally, early, key=lambda tally: tally.version)))
+        try:
+            poll = await self._polls.load(poll_id)
+            if poll is None:
+                return None
+            tally = await self._votes.tally(poll_id)
+            early = self._early.get(poll_id, tally)
+            return self._keep(Entry(poll, max(tally, early, key=lambda tally: tally.version)))
+        finally:
+            self._early.pop(poll_id, None)
 
     def _keep(self, entry: Entry) -> Entry:
         """Put the entry, unless a newer poll or tally overtook it on its way here."""

@@ -17,6 +17,7 @@ from plaudit.features.projects.model import Key, Project
 from plaudit.features.projects.ports import ProjectStore
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Unauthenticated
+from plaudit.kernel.single_flight import SingleFlight
 
 _KEPT: Final = 10_000
 _FRESH_SECONDS: Final = 30.0
@@ -43,7 +44,7 @@ class KeyRing:
         self._clock = clock
         self._on_revoked = on_revoked
         self._known: OrderedDict[bytes, tuple[Access, float]] = OrderedDict()
-        self._looking: dict[bytes, asyncio.Future[Access]] = {}
+        self._looking: SingleFlight[bytes, Access] = SingleFlight()
         self._told: set[str] = set()
         self._since = clock.now()
 
@@ -62,31 +63,7 @@ class KeyRing:
         """The key and its project. Raises `Unauthenticated` with `key_invalid` or `key_revoked`."""
         if (access := self.peek(text)) is not None:
             return access
-        name = digest(text)
-        while (looking := self._looking.get(name)) is not None:
-            await asyncio.wait([looking])
-            if not looking.cancelled():  # else whoever was looking went away: somebody else's turn
-                return looking.result()
-        return await self._look_for_all(name, text)
-
-    async def _look_for_all(self, name: bytes, text: str) -> Access:
-        """One question to the store, however many come with one key at once: after a restart, everybody."""
-        future: asyncio.Future[Access] = asyncio.get_running_loop().create_future()
-        self._looking[name] = future
-        try:
-            access = await self._look(text)
-        except asyncio.CancelledError:
-            future.cancel()
-            raise
-        except Exception as error:
-            future.set_exception(error)
-            future.exception()  # somebody looked: a refusal nobody else waited for is no unseen failure
-            raise
-        else:
-            future.set_result(access)
-            return access
-        finally:
-            del self._looking[name]
+        return await self._looking.run(digest(text), lambda: self._look(text))
 
     async def _look(self, text: str) -> Access:
         if text.startswith(page_tokens.PREFIX):
