@@ -23,7 +23,12 @@ def texts_of(poll):
 
 
 async def blocks(stream, number):
-    return [await stream.event() for _ in range(number)]
+    """The next blocks that are more than the server's own comment, which comes when it likes."""
+    found = []
+    while len(found) < number:
+        if (block := await stream.event()) != {"": "ping"}:
+            found.append(block)
+    return found
 
 
 def held(block):
