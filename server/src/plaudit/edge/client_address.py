@@ -53,6 +53,12 @@ def address_prefix(address: str) -> str:
     return address
 
 
+def is_loopback(address: str) -> bool:
+    """Whether an address as `client_address` gives it is of this machine itself."""
+    parsed = _address(address)
+    return parsed is not None and parsed.is_loopback
+
+
 def _chain(headers: Sequence[tuple[bytes, bytes]]) -> list[str]:
     listed = _joined(headers, b"x-forwarded-for")
     forwarded = _joined(headers, b"forwarded")
@@ -70,8 +76,7 @@ def _joined(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
     return ",".join(value.decode("latin-1") for key, value in headers if key == name)
 
 
-@lru_cache(maxsize=4096)  # a connection asks for the same peer with every request
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=16_384)  # a connection asks for the same peer with every request
 def _address(text: str) -> Address | None:
     """An address in any form proxies write: with a port, in brackets, v4-mapped; never with a zone."""
     if text.startswith("["):

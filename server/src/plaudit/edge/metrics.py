@@ -4,7 +4,6 @@ Its totals move with every vote, also where results are hidden: they are for ope
 """
 
 import hmac
-import ipaddress
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
@@ -16,6 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from plaudit.edge.authentication import bearer
+from plaudit.edge.client_address import is_loopback
 from plaudit.edge.exchange import Exchange
 
 # What a proxy adds to requests it passes on; not all of them add something.
@@ -41,7 +41,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
             return hmac.compare_digest(shown.encode(), self.token.encode())
         if self.behind_proxy or not _PASSED_ON.isdisjoint(exchange.headers.keys()):
             return False
-        return _is_loopback(exchange.address)
+        return is_loopback(exchange.address)
 
 
 class Metrics(Collector):
@@ -70,10 +70,3 @@ class Metrics(Collector):
         for name, (meaning, read) in self._gauges.items():
             family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
             yield family(name, meaning, value=read())
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -70,9 +70,7 @@ class Supervisor:
                 await loop.run()
                 log.error("loop %s ended by itself", loop.name)
             except Unavailable as error:
-                if (
-                    not waits or clock.time() - started > _HEALTHY_AFTER_SECONDS
-                ):  # told once, not every second
+                if not waits or clock.time() - started > _HEALTHY_AFTER_SECONDS:  # told once
                     log.warning("loop %s waits: %s", loop.name, error)
                 waits = True
                 await asyncio.sleep(_WAIT_SECONDS)

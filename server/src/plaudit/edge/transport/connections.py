@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from plaudit.edge.client_address import Network, address_prefix, client_address
+from plaudit.edge.client_address import Network, address_prefix, client_address, is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class Connections(dict[Any, str]):
         holder = address_prefix(address)
         if self.get(protocol) == holder:
             return True
-        if self._held[holder] >= self._each and (self._loopback_counts or not _is_loopback(address)):
+        if self._held[holder] >= self._each and (self._loopback_counts or not is_loopback(address)):
             return self._refuse("the limit of connections per address")
         self.discard(protocol)
         self[protocol] = holder
@@ -123,7 +123,3 @@ class Connections(dict[Any, str]):
                 extra={"open": len(self), "refused_since_start": self.refused},
             )
         return False
-
-
-def _is_loopback(address: str) -> bool:
-    return address.startswith("127.") or address == "::1"
