@@ -34,6 +34,7 @@ from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
+from plaudit.edge.rest.templates import TemplateRoutes
 from plaudit.edge.rest.tickets import TicketRoutes, Tickets
 from plaudit.edge.rest.voters import VoterRoutes
 from plaudit.edge.rest.votes import VoteRoutes
@@ -144,6 +145,7 @@ def _routes(
         ExportRoutes(reception, parts.votes, parts.ledger),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
+        TemplateRoutes(reception),
         operations,
     ):
         routes += group.routes()

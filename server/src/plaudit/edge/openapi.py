@@ -17,6 +17,7 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "poll_id": {"type": "string", "pattern": POLL_ID},
     "vote_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "code": {"type": "string", "pattern": "^[a-z_]{1,64}$"},
+    "template_key": {"type": "string", "pattern": "^[a-z0-9_]{1,64}$"},
 }
 _HEADERS: Final[dict[str, str]] = {
     "Plaudit-Voter": "Who votes or looks: a token of POST /v1/voters, or a JWT signed by the host.",

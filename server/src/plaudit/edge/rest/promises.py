@@ -11,6 +11,7 @@ from plaudit.edge.rest import (
     poll_operations,
     results,
     stream_operations,
+    templates,
     tickets,
     voters,
     votes,
@@ -25,5 +26,6 @@ EVERY: Final[tuple[Operation, ...]] = (
     exports.EXPORT,
     voters.CREATE,
     tickets.CREATE,
+    *templates.EVERY,
     *operations.EVERY,
 )
