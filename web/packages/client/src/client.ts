@@ -1,6 +1,6 @@
 /** The door of the package: one client per server and key, shared by every poll on the page. */
 import { ServerClock } from "./clock.ts";
-import { CallFailed, Http } from "./http.ts";
+import { CallFailed, Http, type Reply } from "./http.ts";
 import { Ladder, type Connection, type Rung } from "./ladder.ts";
 import { OwnVotes } from "./own-votes.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
@@ -154,6 +154,8 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       pending: () => queue.pending().filter((vote) => vote.poll === id).at(-1),
       cast: (answer) => queue.add(id, answer),
       retract: (voteId) => retract(id, voteId),
+      ask: async (path, { acting: acts, ...call } = {}) =>
+        (await asVoter<Reply, string | undefined>(acts ? acting : watching, (token) => http.call(url(id) + path, { ...call, voter: token }))).body,
       reconnect: () => {
         ladder.nudge();
         ladder.refresh(channelOf(id));

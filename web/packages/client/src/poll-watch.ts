@@ -35,6 +35,12 @@ export interface PollSnapshot {
   readonly connection: Connection;
 }
 
+/**
+ * A request below a poll, such as `/answers?sort=liked`, as this viewer. `acting`: for what a viewer does, makes a voter of
+ * one who is none yet. Rejects with PlauditError.
+ */
+export type Ask = (path: string, how?: { readonly method?: "GET" | "POST" | "DELETE"; readonly body?: unknown; readonly acting?: boolean }) => Promise<unknown>;
+
 /** What a watch may ask of the client it belongs to. */
 export interface WatchHost {
   readonly clock: Clock;
@@ -45,6 +51,7 @@ export interface WatchHost {
   readonly pending: () => QueuedVote | undefined;
   readonly cast: (answer: Answer) => QueuedVote;
   readonly retract: (voteId: string) => Promise<Feedback | undefined>;
+  readonly ask: Ask;
   readonly reconnect: () => void;
   readonly closed: () => void;
 }
@@ -123,6 +130,10 @@ export class PollWatch {
     this.changed();
   }
 
+  get ask(): Ask {
+    return this.#host.ask;
+  }
+
   /** After a refusal was read. */
   dismiss(): void {
     if (this.#act.kind !== "refused") return;
@@ -168,7 +179,8 @@ export class PollWatch {
   }
 
   take(incoming: Results): void {
-    const results = newer(this.#results, incoming);
+    // Figures that are held back may be left out.
+    const results = newer(this.#results, incoming.hidden ? incoming : { ...incoming, options: incoming.options ?? [] });
     if (results === this.#results) return;
     if (this.#results !== null && results.run > this.#results.run) this.#votedElsewhere = false;
     this.#results = results;

@@ -9,6 +9,8 @@ export function newer(current: Results | null, incoming: Results): Results {
   return incoming.version > current.version ? incoming : current;
 }
 
+/** Kinds that say more of themselves once they are revealed or over. */
+const SECRETIVE = ["quiz", "number"];
 const LIFECYCLE = new Set(["opened", "locked", "closed", "canceled", "reset", "revealed"].map((act) => `poll.${act}`));
 
 /**
@@ -16,14 +18,19 @@ const LIFECYCLE = new Set(["opened", "locked", "closed", "canceled", "reset", "r
  * Closing a poll before a large crowd must not bring the whole crowd back to ask what happened.
  */
 export function follow(poll: Poll, { type, data }: Publication): Poll | null {
-  if (!LIFECYCLE.has(type) || data.revision !== poll.revision + 1) return null;
+  if (!LIFECYCLE.has(type) || SECRETIVE.includes(poll.kind) || data.revision !== poll.revision + 1) return null;
   const { status, opens_at, closes_at, run, revision } = data;
   return { ...poll, status, opens_at, closes_at, run, revision, revealed: poll.revealed || type === "poll.revealed" };
 }
 
-function picks(answer: Answer): readonly (string | number)[] {
+/** What an answer names among the counted rows: option ids, or a rating. Answers of no rows name nothing. */
+export function picksOf(answer: Answer): readonly (string | number)[] {
   if ("choice" in answer) return [answer.choice];
-  return "choices" in answer ? answer.choices : [answer.rating];
+  if ("choices" in answer) return answer.choices;
+  if ("rating" in answer) return [answer.rating];
+  if ("ranking" in answer) return answer.ranking.slice(0, 1); // counted are first places
+  const shares: Readonly<Record<string, number>> = "points" in answer ? answer.points : "taps" in answer ? answer.taps : {};
+  return Object.keys(shares).filter((id) => shares[id]);
 }
 
 const share = (votes: number, voters: number): number => (voters === 0 ? 0 : Math.round((1000 * votes) / voters) / 10);
@@ -34,8 +41,8 @@ const share = (votes: number, voters: number): number => (voters === 0 ? 0 : Mat
  */
 export function withVote(results: VisibleResults, poll: Poll, answer: Answer, before?: Answer): VisibleResults {
   const change = new Map<string | number, number>();
-  for (const pick of before === undefined ? [] : picks(before)) change.set(pick, -1);
-  for (const pick of picks(answer)) change.set(pick, (change.get(pick) ?? 0) + 1);
+  for (const pick of before === undefined ? [] : picksOf(before)) change.set(pick, -1);
+  for (const pick of picksOf(answer)) change.set(pick, (change.get(pick) ?? 0) + 1);
   const voters = results.voters + (before === undefined ? 1 : 0);
   const moved = <T extends { votes: number }>(row: T, pick: string | number): T => {
     const votes = Math.max(0, row.votes + (change.get(pick) ?? 0));
@@ -51,7 +58,8 @@ export function withVote(results: VisibleResults, poll: Poll, answer: Answer, be
     votes: results.votes + (before === undefined ? 1 : 0),
     options,
     ...(ratings === undefined ? {} : { ratings, mean: mean(ratings, poll) }),
-    tie: most > 0 && counts.filter((count) => count === most).length > 1,
+    // By what else a kind may rank, only the server can tell.
+    tie: results.details ? results.tie : most > 0 && counts.filter((count) => count === most).length > 1,
   };
 }
 

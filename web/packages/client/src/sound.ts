@@ -17,7 +17,7 @@ export function isResults(value: unknown): value is Results {
   if (!["run", "version", "revision"].every((name) => isCount(value[name]))) return false;
   if (value["hidden"] === true) return true;
   const ratings = value["ratings"];
-  return value["hidden"] === false && isCount(value["voters"]) && isCount(value["votes"]) && areRows(value["options"], "string", "id") && (ratings === undefined || areRows(ratings, "number", "rating"));
+  return value["hidden"] === false && isCount(value["voters"]) && isCount(value["votes"]) && areRows(value["options"] ?? (isObject(value["held_back"]) ? [] : null), "string", "id") && (ratings === undefined || areRows(ratings, "number", "rating"));
 }
 
 export function isPublication(value: unknown): value is Publication {

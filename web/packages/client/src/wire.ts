@@ -1,15 +1,44 @@
 /** The shapes the server sends and takes. Mirrors the contract; holds no behaviour. */
 
 export type PollStatus = "draft" | "scheduled" | "open" | "locked" | "closed" | "canceled" | "archived";
-export type PollKind = "single_choice" | "multiple_choice" | "rating";
+export type PollKind =
+  | "single_choice" | "multiple_choice" | "yes_no" | "image_choice" | "dropdown"
+  | "rating" | "nps" | "csat" | "ces" | "slider"
+  | "ranking" | "points" | "matrix" | "number" | "text" | "word_cloud"
+  | "quiz" | "prediction" | "cheer" | "ideas" | "qna"
+  | "date" | "email" | "consent" | "content";
 export type ResultsVisibility = "always" | "after_vote" | "after_close" | "never";
 
 export interface PollOption {
   readonly id: string;
+  /** The host's own name for it, unique in the poll. */
+  readonly key: string | null;
   readonly text: string;
   readonly image_url: string | null;
+  /** Of the image; null where the text says it all. */
+  readonly alt: string | null;
   readonly emoji: string | null;
+  /** Keeps its place at the end when the rest is shuffled. */
+  readonly pinned: boolean;
+  readonly state: "answered" | "hidden" | null;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The texts of a poll in one more language; whatever is absent is shown in the poll's own. */
+export interface Translation {
+  readonly question?: string;
+  readonly description?: string;
+  readonly image_alt?: string;
+  /** By option id. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Texts among the settings, such as `low_label`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface SuggestionRules {
+  readonly moderated: boolean;
+  readonly per_voter: number;
+  readonly max_length: number;
 }
 
 export interface Poll {
@@ -20,7 +49,21 @@ export interface Poll {
   readonly min_selections: number | null;
   readonly max_selections: number | null;
   readonly scale: number | null;
-  readonly style: "stars" | "emoji" | "number" | null;
+  readonly style: "stars" | "emoji" | "number" | "text" | "thumbs" | null;
+  /** What only this kind has, with its defaults filled in; answers that are to be guessed come once they are revealed. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Each voter gets an order of options of their own. */
+  readonly shuffle: boolean;
+  readonly description: string | null;
+  readonly image_url: string | null;
+  readonly image_alt: string | null;
+  /** BCP 47, of the texts themselves. */
+  readonly language: string | null;
+  readonly translations: Readonly<Record<string, Translation>>;
+  readonly results_threshold: number | null;
+  readonly suggestions: SuggestionRules | null;
+  /** What a prediction was resolved to: option ids. */
+  readonly outcome: readonly string[] | null;
   readonly status: PollStatus;
   readonly opens_at: string | null;
   readonly closes_at: string | null;
@@ -67,12 +110,18 @@ export interface VisibleResults extends ResultsHead {
   readonly hidden: false;
   readonly voters: number;
   readonly votes: number;
-  readonly basis: "voters";
+  readonly basis: string;
   readonly options: readonly OptionCount[];
   readonly ratings?: readonly RatingCount[];
   readonly mean?: number | null;
   readonly median?: number | null;
   readonly scale?: number;
+  /** What only this kind of question counts; each view knows its own. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Option ids, once the result is final. */
+  readonly winners?: readonly string[];
+  /** So few voters that figures would tell on them: there are none yet. */
+  readonly held_back?: { readonly threshold: number };
   readonly is_final: boolean;
   readonly tie: boolean;
 }
@@ -97,7 +146,22 @@ export interface Publication {
 export type Answer =
   | { readonly choice: string }
   | { readonly choices: readonly string[] }
-  | { readonly rating: number };
+  | { readonly rating: number }
+  | { readonly value: number }
+  /** Option ids, best first. */
+  | { readonly ranking: readonly string[] }
+  /** How many of them each option gets. */
+  | { readonly points: Readonly<Record<string, number>> }
+  /** The column chosen in each row. */
+  | { readonly matrix: Readonly<Record<string, string>> }
+  | { readonly text: string }
+  | { readonly words: readonly string[] }
+  /** Totals of this voter so far, never a difference. */
+  | { readonly taps: Readonly<Record<string, number>> }
+  /** YYYY-MM-DD */
+  | { readonly date: string }
+  | { readonly email: string }
+  | { readonly consent: boolean };
 
 export type Vote = Answer & {
   readonly id: string;

@@ -2,12 +2,10 @@
  * What the one live region says. The viewer's own acts are answered at once; the crowd's progress comes as milestones,
  * at most every ten seconds, and only the newest of those that had to wait.
  */
-import type { PollSnapshot, VisibleResults } from "@plaudit/client";
-import type { Words } from "./i18n/index.ts";
+import type { VisibleResults } from "@plaudit/client";
+import type { KindView, Scene } from "./kinds/kind.ts";
 import { leadersOf } from "./leaders.ts";
-import { kindOf } from "./kinds/registry.ts";
-import { digitsFor, leadText, rowsOf } from "./parts/body.ts";
-import type { Screen } from "./screen.ts";
+import { digitsFor, leadText, rowsOf } from "./parts/outcome.ts";
 
 const EVERY_MS = 10_000;
 const STEPS = [1, 10, 25, 50, 100, 250, 500];
@@ -53,12 +51,10 @@ export function isMilestone(before: VisibleResults | null, now: VisibleResults):
 }
 
 /** "120 voters. Tea leads with 54%." when there is something worth saying, else null. */
-export function milestoneText(before: VisibleResults | null, screen: Screen, snapshot: PollSnapshot, words: Words): string | null {
-  if (screen.kind !== "results" || !isMilestone(before, screen.results)) return null;
-  const { poll, results } = screen;
-  const kind = kindOf(poll.kind);
-  if (!kind) return null;
+export function milestoneText(before: VisibleResults | null, scene: Scene, kind: KindView): string | null {
+  const { poll, results, words } = scene;
+  if (results === null || !isMilestone(before, results)) return null;
   const summary = kind.summary?.(poll, results, words);
-  const lead = summary ? `${summary.figure} ${summary.words}.` : leadText(rowsOf({ screen, kind, snapshot, words }), results, digitsFor(results.voters), words);
+  const lead = summary ? `${summary.figure} ${summary.words}.` : leadText(rowsOf(kind, scene), results, digitsFor(results.voters), words);
   return [...(results.is_final && results.status !== "canceled" ? [words.t("final")] : []), words.t("voters", { n: results.voters }), lead].join(". ");
 }

@@ -1,27 +1,25 @@
 /** `<plaudit-poll>`: binds the client's snapshot to the views and tells the page what happened. Decisions live in the files it imports. */
-import type { Answer, Feedback, GetVoterToken, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
-import { LitElement, html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from "lit";
+import type { Answer, Feedback, GetVoterToken, Poll, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { adopt } from "./adopt.ts";
 import { PollBinding } from "./binding.ts";
-import type * as ExtrasModule from "./extras.ts";
 import type { Announcer, Plan } from "./extras.ts";
 import { english, words, type Words } from "./i18n/index.ts";
-import type { Draft } from "./kinds/kind.ts";
-import { kindOf } from "./kinds/registry.ts";
-import { alertText, form, outcome } from "./parts/body.ts";
+import type { FormScene, KindView, Scene, Tools } from "./kinds/kind.ts";
+import { forgetFailed, kindOf } from "./kinds/registry.ts";
+import { lazily } from "./lazily.ts";
+import { alertText } from "./parts/alert.ts";
+import { form, stay } from "./parts/form.ts";
 import { failure, skeleton } from "./parts/placeholder.ts";
 import { badgeOf, top } from "./parts/status.ts";
 import type { Table } from "./parts/table.ts";
-import { hasVoted, picksOf, screenOf, statusOf, type Screen, type Wishes } from "./screen.ts";
+import { sceneOf } from "./scene.ts";
+import { hasVoted, screenOf, type Screen, type Wishes } from "./screen.ts";
 import { sheet, tokens } from "./styles.ts";
 
-type Extras = typeof ExtrasModule;
-let extras: Extras | null = null;
-
-/** Without the file a poll is plainer; the next need asks again. */
-async function loadExtras(): Promise<Extras | null> {
-  extras ??= await import("./extras.ts").catch(() => null);
-  return extras;
-}
+/** Without it a poll is plainer. */
+const extras = lazily(() => import("./extras.ts"));
+const outcomes = lazily(() => import("./parts/outcome.ts"));
 
 const TOAST_MS = 4_000;
 const WARN_SECONDS = 20;
@@ -47,7 +45,8 @@ export class PlauditPoll extends LitElement {
 
   #words: Words | null = null;
   #wordsFor = "";
-  #draft: Draft = [];
+  /** undefined: not touched. */
+  #draft: unknown;
   #complaint = "";
   #peeking = false;
   #again = false;
@@ -63,6 +62,7 @@ export class PlauditPoll extends LitElement {
   #toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   #announcer: Announcer | null = null;
+  #tools: Tools | null = null;
 
   readonly #binding = new PollBinding(this, {
     changed: (before, now) => this.#changed(before, now),
@@ -77,18 +77,12 @@ export class PlauditPoll extends LitElement {
     this.headingLevel = 3;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    if (this.#ticker !== null) clearInterval(this.#ticker);
-    this.#ticker = null;
-    this.#ready = false;
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.isConnected) return;
     const { poll, key } = this;
     if (poll && key) {
       if (changed.has("poll") || changed.has("key")) this.#startOver();
+      void this.#outcomes();
       // The script's own origin: the page that embeds us needs not know where Plaudit lives.
       this.#binding.bind({ poll, key, server: this.server || new URL(import.meta.url).origin, getVoterToken: this.getVoterToken });
     }
@@ -97,8 +91,15 @@ export class PlauditPoll extends LitElement {
     this.#held = this.renderRoot.querySelector(":focus") !== null;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#tick(false);
+    this.#ready = false;
+  }
+
   #startOver(): void {
-    this.#draft = [];
+    this.#draft = undefined;
+    this.#tools = null;
     this.#complaint = "";
     this.#peeking = this.#again = this.#ready = this.#warned = false;
     this.#paused = null;
@@ -116,56 +117,95 @@ export class PlauditPoll extends LitElement {
     const w = this.#words ?? english;
     const { snapshot } = this.#binding;
     // Until the words are here the skeleton shows, so that nobody sees a language flash by.
-    const screen: Screen = snapshot === null || this.#words === null ? { kind: "loading" } : this.#frozen(screenOf(snapshot, this.#wishes()));
+    const screen: Screen = snapshot === null || this.#words === null ? { kind: "loading" } : this.#frozen(this.#screenOf(snapshot));
     return html`<section class="card" part="root" lang=${w.lang} dir=${w.dir} aria-busy=${screen.kind === "loading"}>
         ${snapshot === null ? skeleton(w) : this.#body(screen, snapshot, w)}
       </section>
-      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#plan === null ? nothing : extras?.toast(this.#plan)}</div>
+      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#plan === null ? nothing : extras.here?.toast(this.#plan)}</div>
       <p class="quietly" role="status">${this.#said}</p>`;
   }
 
   #body(screen: Screen, snapshot: PollSnapshot, w: Words): TemplateResult {
     if (screen.kind === "loading") return skeleton(w);
-    const retry = (): void => this.#binding.watch?.retry();
+    const retry = (): void => {
+      forgetFailed();
+      this.#binding.watch?.retry();
+    };
     if (screen.kind === "failed") return failure(screen.problem, retry, w);
-    const { poll } = screen;
-    const kind = kindOf(poll.kind, () => this.requestUpdate());
+    const kind = this.#kindOf(snapshot);
     if (kind === undefined) return skeleton(w);
     if (kind === null) return failure(UNKNOWN_KIND, retry, w);
-    this.#adopt(kind.styles);
-    const now = this.#binding.now();
-    const status = statusOf(poll, snapshot);
+    adopt(this, kind.styles);
+    const scene = sceneOf(screen, snapshot, w, (this.#tools ??= this.#equipment()));
+    const { poll, status } = scene;
     const final = screen.kind === "results" && screen.results.is_final;
     const badge = badgeOf(status, final, snapshot.connection, Date.now(), w);
-    const left = extras?.countdown(poll, snapshot.results, status, now, w) ?? null;
+    const left = extras.here?.countdown(poll, snapshot.results, status, this.#binding.now(), w) ?? null;
     this.#tick(badge.ticks || left !== null);
     if (left?.until === "closes" && screen.kind === "form") this.#warn(left.seconds, w);
-    const common = { kind, level: this.headingLevel, words: w };
     return html`${top(badge, left)}
-      ${screen.kind === "form"
-        ? form({
-            ...common, screen, draft: this.#draft, voted: hasVoted(snapshot), invalid: this.#complaint !== "",
-            change: (draft) => this.#edit(draft),
-            submit: (answer) => this.#submit(answer),
-            complain: (text) => this.#set(() => (this.#complaint = text)),
-            peek: () => this.#set(() => (this.#peeking = true)),
-            keep: () => this.#set(() => (this.#again = false)),
-          })
-        : html`${outcome({ ...common, screen, snapshot, table: this.#table })}
-          <div class="foot" ?data-kept=${screen.kind === "results"}>${extras?.foot({
-            screen, snapshot, open: status === "open", asTable: this.#table !== null, paused: this.#paused !== null, words: w,
-            again: () => this.#voteAgain(snapshot),
-            retract: () => void this.#binding.watch?.retract(),
-            unpeek: () => this.#set(() => (this.#peeking = false)),
-            toggleTable: () => void this.#toggleTable(),
-            togglePause: () => this.#set(() => (this.#paused = this.#paused === null && screen.kind === "results" ? screen.results : null)),
-          })}</div>`}
+      ${screen.kind === "form" ? this.#form(screen, scene, kind, snapshot) : this.#outcome(screen, scene, kind, snapshot)}
       <div class="alert" id="alert" role="alert">${alertText(snapshot, this.#complaint, w)}</div>
       ${snapshot.connection.kind === "refused" ? html`<div class="actions"><button type="button" class="quiet" @click=${retry}>${w.t("retry")}</button></div>` : nothing}`;
   }
 
-  #wishes(): Wishes {
-    return { mode: this.results, peeking: this.#peeking, again: this.#again, signed: this.getVoterToken !== undefined };
+  #form({ canPeek }: Extract<Screen, { kind: "form" }>, shown: Scene, kind: KindView, snapshot: PollSnapshot): TemplateResult {
+    const scene: FormScene = {
+      ...shown,
+      draft: this.#draft === undefined ? kind.begin(shown.poll, null) : this.#draft,
+      invalid: this.#complaint !== "",
+      change: (draft) => this.#edit(draft),
+    };
+    return (kind.instant ? stay : form)({
+      scene, kind, canPeek, level: this.headingLevel, voted: hasVoted(snapshot),
+      submit: (answer) => this.#submit(answer),
+      complain: (text) => this.#set(() => (this.#complaint = text)),
+      peek: () => this.#set(() => (this.#peeking = true)),
+      keep: () => this.#set(() => (this.#again = false)),
+    });
+  }
+
+  #outcome(screen: Extract<Screen, { kind: "results" | "note" }>, scene: Scene, kind: KindView, snapshot: PollSnapshot): TemplateResult {
+    const parts = outcomes.here;
+    if (parts === null) {
+      void this.#outcomes();
+      return skeleton(scene.words);
+    }
+    adopt(this, parts.styles);
+    const { words, status } = scene;
+    return html`${parts.outcome({ screen, scene, kind, table: this.#table, level: this.headingLevel })}
+      <div class="foot" ?data-kept=${screen.kind === "results"}>${extras.here?.foot({
+        screen, snapshot, words, open: status === "open", paused: this.#paused !== null,
+        asTable: parts.rowsOf(kind, scene).length > 0 ? this.#table !== null : null,
+        again: () => this.#voteAgain(snapshot, scene.poll, kind),
+        retract: () => void this.#binding.watch?.retract(),
+        unpeek: () => this.#set(() => (this.#peeking = false)),
+        toggleTable: () => void this.#toggleTable(),
+        togglePause: () => this.#set(() => (this.#paused = this.#paused === null && screen.kind === "results" ? screen.results : null)),
+      })}</div>`;
+  }
+
+  #kindOf({ phase }: PollSnapshot): KindView | null | undefined {
+    return phase.kind === "ready" ? kindOf(phase.poll.kind, () => this.requestUpdate()) : undefined;
+  }
+
+  #screenOf(snapshot: PollSnapshot): Screen {
+    return screenOf(snapshot, {
+      mode: this.results, peeking: this.#peeking, again: this.#again, signed: this.getVoterToken !== undefined,
+      stays: this.#kindOf(snapshot)?.instant ?? false,
+    });
+  }
+
+  #equipment(): Tools {
+    const root = this.renderRoot as ShadowRoot;
+    return {
+      root,
+      now: () => this.#binding.now(),
+      redraw: () => this.requestUpdate(),
+      vote: (answer) => this.#submit(answer),
+      say: (text) => this.#announcer?.answer(text),
+      ask: async (path, how) => this.#binding.watch?.ask(path, how),
+    };
   }
 
   /** Paused figures stay until the viewer lets them go, or the final result is here. */
@@ -174,17 +214,14 @@ export class PlauditPoll extends LitElement {
     return screen.results.run === this.#paused.run ? { ...screen, results: this.#paused } : screen;
   }
 
-  /** Adds the sheet of a lazy part, once. */
-  #adopt(styles: CSSResult | undefined): void {
-    const sheets = this.shadowRoot?.adoptedStyleSheets;
-    const one = styles?.styleSheet;
-    if (sheets !== undefined && one !== undefined && !sheets.includes(one)) sheets.push(one);
+  async #outcomes(): Promise<void> {
+    if (outcomes.here === null && (await outcomes.fetch()) !== null) this.requestUpdate();
   }
 
-  async #equip(): Promise<Extras | null> {
-    const parts = await loadExtras();
+  async #equip(): Promise<typeof extras.here> {
+    const parts = await extras.fetch();
     if (parts === null) return null;
-    this.#adopt(parts.styles);
+    adopt(this, parts.styles);
     // The same words twice would not be spoken: another kind of space is no change for the eye.
     this.#announcer ??= new parts.Announcer((text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text)));
     this.requestUpdate();
@@ -194,7 +231,7 @@ export class PlauditPoll extends LitElement {
   async #toggleTable(): Promise<void> {
     if (this.#table !== null) return this.#set(() => (this.#table = null));
     const { table, styles } = await import("./parts/table.ts");
-    this.#adopt(styles);
+    adopt(this, styles);
     this.#set(() => (this.#table = table));
   }
 
@@ -203,7 +240,7 @@ export class PlauditPoll extends LitElement {
     this.requestUpdate();
   }
 
-  #edit(draft: Draft): void {
+  #edit(draft: unknown): void {
     this.#draft = draft;
     this.#complaint = "";
     this.#binding.watch?.dismiss();
@@ -217,9 +254,8 @@ export class PlauditPoll extends LitElement {
     this.#binding.watch?.vote(answer);
   }
 
-  #voteAgain({ mine }: PollSnapshot): void {
-    const last = mine.at(-1);
-    this.#draft = last === undefined ? [] : picksOf(last.answer);
+  #voteAgain({ mine }: PollSnapshot, poll: Poll, kind: KindView): void {
+    this.#draft = kind.begin(poll, mine.at(-1)?.answer ?? null);
     this.#set(() => (this.#again = true));
   }
 
@@ -242,14 +278,17 @@ export class PlauditPoll extends LitElement {
   #castEnded(voteId: string, { mine, phase }: PollSnapshot): void {
     const vote = mine.find(({ vote_id }) => vote_id === voteId);
     if (vote === undefined || phase.kind !== "ready") return;
-    this.#draft = [];
+    this.#draft = undefined;
     this.#emit("vote", { vote_id: voteId, poll: phase.poll.id, ...vote.answer, receipt: vote.receipt });
   }
 
   #follow(before: VisibleResults | null, snapshot: PollSnapshot): void {
-    if (this.#words === null || this.#paused !== null) return;
-    const text = extras?.milestoneText(before, screenOf(snapshot, this.#wishes()), snapshot, this.#words) ?? null;
-    if (text !== null) this.#announcer?.milestone(text);
+    if (this.#words === null || this.#paused !== null || this.#announcer === null) return;
+    const kind = this.#kindOf(snapshot);
+    const screen = this.#screenOf(snapshot);
+    if (!kind || screen.kind !== "results") return;
+    const text = extras.here?.milestoneText(before, sceneOf(screen, snapshot, this.#words, (this.#tools ??= this.#equipment())), kind) ?? null;
+    if (text !== null) this.#announcer.milestone(text);
   }
 
   #warn(seconds: number, w: Words): void {
@@ -277,7 +316,7 @@ export class PlauditPoll extends LitElement {
 
   protected override updated(): void {
     const { snapshot } = this.#binding;
-    const kind = snapshot === null || this.#words === null ? "loading" : screenOf(snapshot, this.#wishes()).kind;
+    const kind = snapshot === null || this.#words === null ? "loading" : this.#screenOf(snapshot).kind;
     // The button that was pressed is gone: keep the place instead of throwing the keyboard back to the top of the page.
     if (kind !== this.#screen && this.#held && this.renderRoot.querySelector(":focus") === null) {
       this.renderRoot.querySelector<HTMLElement>(".question")?.focus({ preventScroll: true });

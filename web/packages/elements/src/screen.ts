@@ -1,6 +1,6 @@
 /** What to show, decided from a snapshot and the viewer's wishes. Pure, so every state is a row in a table of tests. */
-import type { Answer, Poll, PollSnapshot, PollStatus, Problem, VisibleResults } from "@plaudit/client";
-import type { MessageKey } from "./i18n/index.ts";
+import type { Poll, PollSnapshot, PollStatus, Problem, VisibleResults } from "@plaudit/client";
+import type { MessageKey, Values } from "./i18n/index.ts";
 
 export type Screen =
   | { readonly kind: "loading" }
@@ -8,7 +8,7 @@ export type Screen =
   | { readonly kind: "form"; readonly poll: Poll; readonly canPeek: boolean }
   | { readonly kind: "results"; readonly poll: Poll; readonly results: VisibleResults; readonly canVote: boolean; readonly note?: MessageKey | undefined }
   /** Nothing to vote on and no figures to show: the options, and why. */
-  | { readonly kind: "note"; readonly poll: Poll; readonly note: MessageKey };
+  | { readonly kind: "note"; readonly poll: Poll; readonly note: MessageKey; readonly values?: Values | undefined };
 
 export interface Wishes {
   /** `auto`: after one's own vote or the close; `shown`: at once, for walls; `hidden`: never on this page. */
@@ -17,6 +17,8 @@ export interface Wishes {
   readonly peeking: boolean;
   /** The viewer asked to change the vote, or to cast another one. */
   readonly again: boolean;
+  /** This kind of question is answered and shown in one view. */
+  readonly stays: boolean;
   /** The page can say who the viewer is. */
   readonly signed: boolean;
 }
@@ -30,32 +32,24 @@ export function hasVoted({ mine, votedElsewhere, act }: PollSnapshot): boolean {
   return mine.length > 0 || votedElsewhere || act.kind === "casting";
 }
 
-/** Option ids, or ratings as text, that this viewer's votes name. */
-export function picked({ mine, act }: PollSnapshot, replaces: boolean): ReadonlySet<string> {
-  const casting = act.kind === "casting" ? [act.answer] : [];
-  const standing = replaces && casting.length > 0 ? [] : mine.map(({ answer }) => answer);
-  return new Set([...standing, ...casting].flatMap(picksOf));
-}
-
-export function picksOf(answer: Answer): string[] {
-  if ("choice" in answer) return [answer.choice];
-  return "choices" in answer ? [...answer.choices] : [String(answer.rating)];
-}
-
 export function screenOf(snapshot: PollSnapshot, wishes: Wishes): Screen {
   const { phase, results } = snapshot;
   if (phase.kind !== "ready") return phase;
   const { poll } = phase;
   const status = statusOf(poll, snapshot);
   const voted = hasVoted(snapshot);
-  const visible = results !== null && !results.hidden && wishes.mode !== "hidden" ? results : null;
+  const shown = results !== null && !results.hidden && wishes.mode !== "hidden" ? results : null;
+  const held = shown?.held_back;
+  const visible = held === undefined ? shown : null;
   const open = status === "open";
   const barred = open && poll.voting.identity === "signed" && !wishes.signed ? "signed_only" : undefined;
-  const wantsForm = open && barred === undefined && wishes.mode !== "shown" && !wishes.peeking && (!voted || wishes.again) && snapshot.act.kind !== "casting";
-  if (wantsForm) return { kind: "form", poll, canPeek: visible !== null && !voted };
+  const mayVote = open && barred === undefined && wishes.mode !== "shown";
+  if (mayVote && wishes.stays) return { kind: "form", poll, canPeek: false };
+  if (mayVote && !wishes.peeking && (!voted || wishes.again) && snapshot.act.kind !== "casting") return { kind: "form", poll, canPeek: visible !== null && !voted };
   if (visible !== null && (status === "open" || status === "locked" || visible.is_final || visible.voters > 0)) {
-    return { kind: "results", poll, results: visible, canVote: open && barred === undefined && !voted && wishes.mode !== "shown", note: wishes.mode === "shown" ? undefined : barred };
+    return { kind: "results", poll, results: visible, canVote: mayVote && !voted, note: wishes.mode === "shown" ? undefined : barred };
   }
+  if (held !== undefined && status !== "canceled") return { kind: "note", poll, note: barred ?? "held_back", values: { n: held.threshold, voters: shown?.voters ?? 0 } };
   return { kind: "note", poll, note: barred ?? noteOf(status, voted, poll, wishes.mode) };
 }
 

@@ -83,25 +83,10 @@ export const sheet = css`
   .option .image { inline-size: 48px; block-size: 48px; }
 
   .option input { flex: none; inline-size: 22px; block-size: 22px; margin: 0; accent-color: var(--_accent); cursor: pointer; outline: none; }
-  :is(.option, .grade):focus-within:has(:focus-visible), button:focus-visible, .question:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+  :is(.option, .grade):focus-within:has(:focus-visible), :is(button, .field):focus-visible, .question:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 
-  .row { padding: 8px 14px 10px; display: grid; align-content: center; gap: 6px; }
-  .row[data-mine] { border-color: var(--_accent); background: var(--_tint); }
-  .line { display: flex; align-items: center; gap: 12px; min-inline-size: 0; }
-  .text { flex: 1; min-inline-size: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; }
-  .mark { display: inline-flex; align-items: center; gap: 4px; font-size: 0.75rem; font-weight: 650; color: var(--_accent); white-space: nowrap; }
-  .tick { inline-size: 14px; block-size: 14px; fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
-  .figures { display: flex; flex-direction: column; align-items: flex-end; line-height: 1.2; font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .percent { font-size: 1.0625rem; font-weight: 600; }
-  .votes { font-size: 0.75rem; color: var(--_muted); }
-  .track { block-size: var(--_bar-height); border-radius: 99px; overflow: hidden; background: var(--_track); }
-  .row[data-mine] .track { background: color-mix(in oklab, var(--_accent) 16%, var(--_surface)); }
-  .bar { block-size: 100%; background: var(--_bar); transform-origin: left; transform: scaleX(var(--_share, 0)); transition: transform 0.7s var(--_ease), background-color 0.3s; animation: grow 0.8s var(--_ease) backwards; will-change: transform; }
-  [dir="rtl"] .bar { transform-origin: right; }
-  .row[data-leader] .bar { background: var(--_leader); }
-  .row[data-leader] .label { font-weight: 680; }
-  .row[data-leader] .percent { font-weight: 750; }
-
+  .field { display: block; inline-size: 100%; min-block-size: 48px; margin-block-start: calc(var(--_space) * 0.875); padding: 10px 14px; font: inherit; color: inherit; background: var(--_surface); border: 1px solid var(--_control); border-radius: var(--_inner); }
+  .field[aria-invalid="true"] { border-color: var(--_error); }
   .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-block-start: calc(var(--_space) * 1.125); }
   button { font: 600 1rem/1.2 var(--_font); min-block-size: 48px; padding: 10px 20px; border-radius: var(--_inner); border: 1px solid transparent; cursor: pointer; transition: background-color 0.15s, transform 0.1s, border-color 0.15s; }
   button:active { transform: translateY(1px); }
@@ -112,23 +97,18 @@ export const sheet = css`
 
   .foot[data-kept] { min-block-size: 44px; margin-block-end: -8px; }
   .foot:is([data-kept], :has(*)) { margin-block-start: 12px; }
-  .chip { display: inline-block; padding: 3px 10px; margin-block-start: 4px; border-radius: 12px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
-  .note { margin-block-start: 14px; padding: 12px 14px; border-radius: var(--_inner); background: var(--_track); font-size: 0.9375rem; }
 
   .ghost { display: block; block-size: 66px; margin-block-start: 10px; border-radius: var(--_inner); background: var(--_track); animation: breathe 1.8s ease-in-out infinite; }
   .ghost:first-child { inline-size: 70%; block-size: 28px; margin-block: 28px 42px; }
   ::slotted(a) { color: var(--_accent); font-family: var(--_font); }
 
-  @keyframes grow { from { transform: scaleX(0); } }
   @keyframes breathe { 50% { opacity: 0.45; } }
 
   @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after { animation: none !important; transition: none !important; }
   }
   @media (forced-colors: active) {
-    .bar, .row[data-leader] .bar { forced-color-adjust: none; background: CanvasText; }
-    .row[data-leader] .bar, .dot { forced-color-adjust: none; background: Highlight; }
-    .track { border: 1px solid CanvasText; }
+    .dot { forced-color-adjust: none; background: Highlight; }
     .option:has(:checked) { outline: 3px solid Highlight; }
     .primary { border-color: ButtonText; }
   }

@@ -9,7 +9,6 @@ import { planOf } from "../src/feedback/plan.ts";
 import { ar } from "../src/i18n/ar.ts";
 import { en } from "../src/i18n/en.ts";
 import { extras } from "../src/i18n/en-extras.ts";
-import { rating } from "../src/i18n/en-rating.ts";
 import { table } from "../src/i18n/en-table.ts";
 import { es } from "../src/i18n/es.ts";
 import { english, words, wordsOf } from "../src/i18n/index.ts";
@@ -17,7 +16,7 @@ import { choice } from "../src/kinds/choice.ts";
 import { badgeOf } from "../src/parts/status.ts";
 import { hasVoted, screenOf, statusOf, type Wishes } from "../src/screen.ts";
 
-const AUTO: Wishes = { mode: "auto", peeking: false, again: false, signed: false };
+const AUTO: Wishes = { mode: "auto", peeking: false, again: false, stays: false, signed: false };
 const IDLE: Act = { kind: "idle" };
 const MINE = [{ vote_id: "v", answer: { choice: "a" }, at: "", receipt: {} as never }];
 
@@ -98,7 +97,7 @@ describe("countdown", () => {
 describe("words", () => {
   const names = (message: unknown): string[] => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
   it.each([["es", es], ["ar", ar]] as const)("%s names nothing that English does not", (_, catalogue) => {
-    for (const [key, message] of Object.entries({ ...en, ...extras, ...rating, ...table })) {
+    for (const [key, message] of Object.entries({ ...en, ...extras, ...table })) {
       for (const name of names(catalogue[key as keyof typeof catalogue])) expect(names(message), key).toContain(name);
     }
   });
@@ -174,6 +173,6 @@ describe("choosing", () => {
   const many = makePoll("x", { kind: "multiple_choice", options: ["A", "B", "C"], min_selections: 2, max_selections: 2 });
   const [a = "", b = "", c = ""] = many.options.map(({ id }) => id);
   it.each([
-    [[], { key: "choose_first" }], [[a], { key: "too_few", n: 2 }], [[a, b, c], { key: "too_many", n: 2 }], [[c, a], { choices: [a, c] }],
-  ])("%j", (draft, expected) => expect(choice.answer(many, draft)).toEqual(expected));
+    [[], { short: "Choose an option first." }], [[a], { short: "Choose at least 2 options." }], [[a, b, c], { short: "Choose no more than 2 options." }], [[c, a], { choices: [a, c] }],
+  ])("%j", (draft, expected) => expect(choice.answer(many, draft, english)).toEqual(expected));
 });

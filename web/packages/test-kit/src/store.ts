@@ -1,5 +1,6 @@
 /** Polls and votes in memory, counted the way the contract says. Enough to be believed by a client, not the product. */
 import { randomUUID } from "node:crypto";
+import { picksOf } from "@plaudit/client";
 import type { Answer, Feedback, Poll, PollStatus, Problem, Publication, Receipt, Results, VisibleResults, Vote, VoteReply } from "@plaudit/client";
 
 export interface StoredVote {
@@ -25,12 +26,14 @@ type Draft = Partial<Omit<Poll, "options" | "voting">> & { voting?: Partial<Poll
 
 export function makePoll(name: string, draft: Draft): Poll {
   const options = (draft.options ?? []).map((option, index) => ({
-    id: optionId(name, index), text: "", image_url: null, emoji: null, metadata: {},
+    id: optionId(name, index), key: null, text: "", image_url: null, alt: null, emoji: null, pinned: false, state: null, metadata: {},
     ...(typeof option === "string" ? { text: option } : option),
   }));
   return {
     id: pollId(name), question: "Tea or coffee?", kind: "single_choice", min_selections: null, max_selections: null, scale: null, style: null,
     status: "open", opens_at: null, closes_at: null, results_visibility: "always", revealed: false, run: 1, revision: 1,
+    settings: {}, shuffle: false, description: null, image_url: null, image_alt: null, language: null, translations: {}, results_threshold: null,
+    suggestions: null, outcome: null,
     ...draft,
     options,
     voting: { change: false, retract: false, votes_per_voter: 1, identity: "anonymous", ...draft.voting },
@@ -165,7 +168,7 @@ export class Store {
     const counts = keys.map((_, index) => base[index] ?? 0);
     const standing = this.standing(poll.id);
     for (const { vote } of standing) {
-      for (const pick of "choices" in vote ? vote.choices : ["choice" in vote ? vote.choice : vote.rating]) {
+      for (const pick of picksOf(vote)) {
         const index = keys.indexOf(pick);
         counts[index] = (counts[index] ?? 0) + 1;
       }

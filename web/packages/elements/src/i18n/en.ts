@@ -3,7 +3,6 @@
  * words. Plurals by `Intl.PluralRules` category, counted by `n`.
  */
 import type { extras } from "./en-extras.ts";
-import type { rating } from "./en-rating.ts";
 import type { table } from "./en-table.ts";
 
 export type Plural = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -44,6 +43,7 @@ export const en = {
   already_voted: "You have already voted here.",
   hidden_after_vote: "Results are shown to those who have voted.",
   hidden_after_close: "Results are shown when the poll closes.",
+  held_back: { other: "Results are shown from {n} voters on; {voters} so far." },
   hidden_never: "The host keeps the results private.",
   not_open: "Voting has not started.",
   signed_only: "Only people signed in on the host's own site can vote here.",
@@ -60,5 +60,5 @@ export const en = {
   poll_not_found_detail: "It may have been removed, or its address is not complete.",
 } as const satisfies Record<string, Message>;
 
-export type MessageKey = keyof typeof en | keyof typeof extras | keyof typeof rating | keyof typeof table;
+export type MessageKey = keyof typeof en | keyof typeof extras | keyof typeof table;
 export type Catalogue = Readonly<Record<MessageKey, Message>>;

@@ -1,5 +1,5 @@
 /** One option or several: cards around native radios or checkboxes. Choosing never votes; the button does (WCAG 3.2.2). */
-import type { Poll } from "@plaudit/client";
+import { picksOf, type Poll } from "@plaudit/client";
 import { html } from "lit";
 import { media } from "../parts/media.ts";
 import type { KindView } from "./kind.ts";
@@ -8,18 +8,18 @@ const isMany = (poll: Poll): boolean => poll.kind === "multiple_choice";
 const least = (poll: Poll): number => (isMany(poll) ? (poll.min_selections ?? 1) : 1);
 const most = (poll: Poll): number => (isMany(poll) ? (poll.max_selections ?? poll.options.length) : 1);
 
-export const choice: KindView = {
-  submit: "vote",
-  column: "table_option",
+/** Ids of the options that are ticked. */
+export const choice: KindView<readonly string[]> = {
+  begin: (_poll, before) => (before === null ? [] : picksOf(before).map(String)),
 
-  hint(poll, draft, { t }) {
+  hint({ poll, draft, words: { t } }) {
     if (!isMany(poll)) return t("choose_one");
     const [min, max] = [least(poll), most(poll)];
     const rule = min === max ? t("choose_exactly", { n: max }) : min <= 1 ? t("choose_upto", { n: max }) : t("choose_range", { min, max });
     return draft.length === 0 ? rule : `${rule} · ${t("chosen", { n: draft.length })}`;
   },
 
-  inputs(poll, draft, change) {
+  inputs({ poll, draft, change }) {
     const many = isMany(poll);
     const toggle = (id: string, on: boolean): void => change(many ? [...draft.filter((one) => one !== id), ...(on ? [id] : [])] : [id]);
     return html`<div class="options">
@@ -39,23 +39,14 @@ export const choice: KindView = {
     </div>`;
   },
 
-  answer(poll, draft) {
+  answer(poll, draft, { t }) {
     // In the poll's own order, so that the same choice is always the same answer.
     const choices = poll.options.map(({ id }) => id).filter((id) => draft.includes(id));
     const [first] = choices;
-    if (first === undefined) return { key: "choose_first" };
+    if (first === undefined) return { short: t("choose_first") };
     if (!isMany(poll)) return { choice: first };
-    if (choices.length < least(poll)) return { key: "too_few", n: least(poll) };
-    if (choices.length > most(poll)) return { key: "too_many", n: most(poll) };
+    if (choices.length < least(poll)) return { short: t("too_few", { n: least(poll) }) };
+    if (choices.length > most(poll)) return { short: t("too_many", { n: most(poll) }) };
     return { choices };
-  },
-
-  rows(poll, results, mine, leaders) {
-    return poll.options.map(({ id, text, emoji, image_url }) => ({
-      id, label: text, emoji, image: image_url,
-      mine: mine.has(id),
-      leader: leaders.includes(id),
-      count: results === null ? null : (results.options.find((option) => option.id === id) ?? { votes: 0, percent: 0 }),
-    }));
   },
 };

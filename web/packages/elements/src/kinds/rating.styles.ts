@@ -1,8 +1,6 @@
 import { css } from "lit";
 
 export const styles = css`
-  .headline { display: flex; align-items: baseline; gap: 8px; margin-block-start: 8px; color: var(--_muted); }
-  .headline strong { font-size: 2.5rem; line-height: 1; font-weight: 700; letter-spacing: -0.03em; color: var(--_text); font-variant-numeric: tabular-nums; }
   .grades { display: grid; grid-template-columns: repeat(var(--_columns), minmax(0, 1fr)); gap: 6px; margin-block-start: calc(var(--_space) * 0.875); }
   .grade { position: relative; display: grid; place-items: center; min-block-size: 56px; border-radius: var(--_inner); cursor: pointer; transition: transform 0.15s var(--_ease), background-color 0.15s; }
   .grade input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; opacity: 0; cursor: pointer; }

@@ -1,13 +1,10 @@
 /** A grade from 1 to the scale, as stars, faces or numbers: always a radio group with "4 of 5" as its words. */
-import type { Poll } from "@plaudit/client";
+import { picksOf, type Poll } from "@plaudit/client";
 import { html, svg } from "lit";
-import { rating as spoken } from "../i18n/en-rating.ts";
-import { teach } from "../i18n/index.ts";
+import { rating as say } from "../i18n/kinds/rating.ts";
 import { setProperty } from "../set-property.ts";
 import type { KindView } from "./kind.ts";
 import { styles } from "./rating.styles.ts";
-
-teach(spoken);
 
 const FACES = ["😞", "🙁", "😐", "🙂", "😍"];
 const scaleOf = (poll: Poll): number => poll.scale ?? 5;
@@ -21,15 +18,17 @@ const columnsFor = (scale: number): number => (scale > 6 ? Math.ceil(scale / 2) 
 
 const star = svg`<path d="M12 2.6l2.9 6 6.5.9-4.7 4.6 1.1 6.5L12 17.5l-5.8 3.1 1.1-6.5L2.6 9.5l6.5-.9z"/>`;
 
-export const rating: KindView = {
+export const rating: KindView<number | null> = {
   styles,
   compact: true,
-  submit: "rate",
-  column: "table_rating",
+  submit: (_poll, words) => say(words)("rate"),
+  column: (words) => say(words)("table_rating"),
+  begin: (_poll, before) => (before !== null && "rating" in before ? before.rating : null),
+  hint: ({ poll, draft, words }) => (draft === null ? "" : say(words)("rating_of", { rating: draft, scale: scaleOf(poll) })),
 
-  hint: (poll, draft, { t }) => (draft[0] === undefined ? "" : t("rating_of", { rating: Number(draft[0]), scale: scaleOf(poll) })),
-
-  inputs(poll, draft, change, { t, number }) {
+  inputs({ poll, draft, change, words }) {
+    const t = say(words);
+    const { number } = words;
     const scale = scaleOf(poll);
     const style = poll.style ?? "stars";
     const look = (value: number) => {
@@ -44,8 +43,8 @@ export const rating: KindView = {
               type="radio"
               name="pick"
               value=${value}
-              .checked=${draft[0] === String(value)}
-              @change=${() => change([String(value)])}
+              .checked=${draft === value}
+              @change=${() => change(value)}
             />
             ${look(value)}<span class="quietly">${t("rating_of", { rating: value, scale })}</span>
           </label>`,
@@ -54,32 +53,32 @@ export const rating: KindView = {
       <div class="ends" aria-hidden="true"><span>${t("rating_low")}</span><span>${t("rating_high")}</span></div>`;
   },
 
-  answer(_poll, draft) {
-    return draft[0] === undefined ? { key: "rate_first" } : { rating: Number(draft[0]) };
-  },
+  answer: (_poll, draft, words) => (draft === null ? { short: say(words)("rate_first") } : { rating: draft }),
 
   /** Best first; without figures only the viewer's own. */
-  rows(poll, results, mine, leaders, { t, number }) {
+  rows({ poll, results, mine, words }, leaders) {
+    const t = say(words);
     const scale = scaleOf(poll);
+    const own = mine.flatMap((answer) => picksOf(answer));
     const values = Array.from({ length: scale }, (_, index) => scale - index);
     return values
-      .filter((value) => results !== null || mine.has(String(value)))
+      .filter((value) => results !== null || own.includes(value))
       .map((value) => {
         const count = results?.ratings?.find((row) => row.rating === value) ?? { votes: 0, percent: 0 };
         return {
           id: String(value),
-          label: results === null ? t("rating_of", { rating: value, scale }) : number(value),
+          label: results === null ? t("rating_of", { rating: value, scale }) : words.number(value),
           emoji: poll.style === "emoji" ? faceOf(value, scale) : poll.style === "number" ? null : "⭐",
           image: null,
-          mine: mine.has(String(value)),
+          mine: own.includes(value),
           leader: leaders.includes(String(value)),
           count: results === null ? null : count,
         };
       });
   },
 
-  summary(poll, { mean }, { t, number }) {
+  summary(poll, { mean }, words) {
     if (mean === null || mean === undefined) return null;
-    return { figure: number(mean, 1), words: t("mean", { scale: scaleOf(poll) }) };
+    return { figure: words.number(mean, 1), words: say(words)("mean", { scale: scaleOf(poll) }) };
   },
 };

@@ -10,6 +10,9 @@ const KINDS: Readonly<Record<string, () => KindView | Promise<KindView>>> = {
 
 const loaded = new Map<string, KindView | null>();
 
+/** Files that did not come are asked for again. */
+export const forgetFailed = (): void => loaded.forEach((view, kind) => view ?? loaded.delete(kind));
+
 /**
  * The view of a kind; undefined while it is on its way (`arrived` is called then), null for a kind that a newer server
  * knows and this build does not, and for one whose file did not come.

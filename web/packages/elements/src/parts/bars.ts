@@ -35,9 +35,7 @@ export function bars({ rows, digits, mark, compact, words }: BarsOptions): Templ
   </ol>`;
 }
 
-function figures({ votes, percent }: { votes: number; percent: number }, digits: number, words: Words): TemplateResult {
-  return html`<span class="figures" part="count">
-    <span class="percent">${words.percent(percent, digits)}</span>
-    <span class="votes">${words.t("option_votes", { n: votes })}</span>
-  </span>`;
+function figures({ votes, percent, says }: NonNullable<Row["count"]>, digits: number, words: Words): TemplateResult {
+  const [strong, soft] = says ?? [words.percent(percent, digits), words.t("option_votes", { n: votes })];
+  return html`<span class="figures" part="count"><span class="percent">${strong}</span><span class="votes">${soft}</span></span>`;
 }

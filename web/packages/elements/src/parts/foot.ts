@@ -8,7 +8,8 @@ export interface FootProps {
   readonly screen: Extract<Screen, { kind: "results" | "note" }>;
   readonly snapshot: PollSnapshot;
   readonly open: boolean;
-  readonly asTable: boolean;
+  /** Whether a table shows; null where there are no rows for one. */
+  readonly asTable: boolean | null;
   readonly paused: boolean;
   readonly words: Words;
   readonly again: () => void;
@@ -35,7 +36,7 @@ export function foot(props: FootProps): TemplateResult {
       ${button(mayVoteAgain, t(full ? "change_vote" : "vote_again"), props.again)}
       ${button(open && idle && voting.retract && mine.length > 0, t("retract"), props.retract)}
       ${button(screen.kind === "results" && open, t("pause"), props.togglePause, paused)}
-      ${button(screen.kind === "results", t("as_table"), props.toggleTable, asTable)}
+      ${button(screen.kind === "results" && asTable !== null, t("as_table"), props.toggleTable, asTable ?? false)}
     </span>`;
 }
 

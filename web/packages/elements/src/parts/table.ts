@@ -1,7 +1,7 @@
 /** The same results as a table, for those who read figures better than lengths. */
 import { html, type TemplateResult } from "lit";
 import { table as spoken } from "../i18n/en-table.ts";
-import { teach, type MessageKey, type Words } from "../i18n/index.ts";
+import { teach, type Words } from "../i18n/index.ts";
 import type { Row } from "../kinds/kind.ts";
 
 teach(spoken);
@@ -9,19 +9,19 @@ teach(spoken);
 export { styles } from "./table.styles.ts";
 export type Table = typeof table;
 
-export function table(caption: string, column: MessageKey, rows: readonly Row[], digits: number, mark: string, words: Words): TemplateResult {
+export function table(caption: string, column: string | undefined, rows: readonly Row[], digits: number, mark: string, words: Words): TemplateResult {
   const { t, number, percent } = words;
   return html`<table>
     <caption class="quietly" dir="auto">${caption}</caption>
     <thead>
-      <tr><th scope="col">${t(column)}</th><th scope="col">${t("table_votes")}</th><th scope="col">${t("table_percent")}</th></tr>
+      <tr><th scope="col">${column ?? t("table_option")}</th><th scope="col">${t("table_votes")}</th><th scope="col">${t("table_percent")}</th></tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) => html`<tr ?data-leader=${row.leader}>
           <th scope="row"><bdi>${row.label}</bdi>${row.mine ? html` <span class="mark">${mark}</span>` : ""}</th>
-          <td>${number(row.count?.votes ?? 0)}</td>
-          <td>${percent(row.count?.percent ?? 0, digits)}</td>
+          <td>${row.count?.says?.[1] ?? number(row.count?.votes ?? 0)}</td>
+          <td>${row.count?.says?.[0] ?? percent(row.count?.percent ?? 0, digits)}</td>
         </tr>`,
       )}
     </tbody>
