@@ -49,7 +49,7 @@ def batch(number: int, size: int) -> list[Act]:
 
 async def measure(folder: Path, size: int) -> tuple[float, float]:
     """(votes a second, CPU microseconds a vote) of this process, batches made beforehand."""
-    database = await open_database(folder / f"{size}.db", clock=SystemClock(), fold=samples.fold)
+    database = await open_database(folder / f"{size}.db", clock=SystemClock(), algebra=samples)
     await database.projects.create(samples.project(), [])
     await database.polls.create(samples.poll(), [])
     prepared = [batch(number, size) for number in range(max(20, 120_000 // size if size > 1 else 8000))]

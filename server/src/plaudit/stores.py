@@ -6,7 +6,7 @@ Apart from `app` so that a command which needs nothing but the database does not
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from plaudit.features.polls.kinds import fold
+from plaudit.features.polls import kinds
 from plaudit.kernel.clock import Clock, SystemClock
 from plaudit.kernel.supervision import Loop
 from plaudit.settings import Settings
@@ -19,7 +19,7 @@ async def open_for_server(settings: Settings, clock: Clock, on_fatal: Callable[[
     """The stores for the one server process of this database."""
     reserve = settings.disk_reserve_mb << 20
     return await open_database(
-        settings.database_path, clock=clock, fold=fold, on_fatal=on_fatal, reserve=reserve
+        settings.database_path, clock=clock, algebra=kinds, on_fatal=on_fatal, reserve=reserve
     )
 
 
@@ -32,7 +32,7 @@ def reply_sweep(stores: Stores, clock: Clock) -> Loop:
 async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """The stores for a short command, beside a running server or without one."""
     path = settings.database_path
-    database = await open_database(path, clock=SystemClock(), fold=fold, exclusive=False)
+    database = await open_database(path, clock=SystemClock(), algebra=kinds, exclusive=False)
     try:
         yield database
     finally:
@@ -42,6 +42,6 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
 async def migrate(settings: Settings) -> tuple[str | None, str | None]:
     """Bring the database to this release's schema; its versions before and after."""
     before = await schema_of(settings.database_path)
-    database = await open_database(settings.database_path, clock=SystemClock(), fold=fold)
+    database = await open_database(settings.database_path, clock=SystemClock(), algebra=kinds)
     await database.close()
     return before, await schema_of(settings.database_path)

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from plaudit.bus.in_process import InProcessBus
 from plaudit.cli import export
 from plaudit.edge.publications import Publications, channel_of
+from plaudit.features.polls import kinds
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.drafts import NewPoll
-from plaudit.features.polls.kinds import fold
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.voting import Voter, Voting
@@ -150,7 +150,7 @@ class World:
     def counted(self) -> Counter[str]:
         counters = Counter(voters=len(self.standing), votes=len(self.standing))
         for _, answer in self.standing.values():
-            counters.update(fold(self.poll.definition, answer))
+            counters.update(kinds.fold(self.poll.definition, answer))
         return +counters
 
     async def exported(self) -> list[bytes]:
@@ -161,7 +161,7 @@ class World:
 
 async def play(folder, body, visibility, wishes, deliveries) -> None:
     clock = ManualClock()
-    database = await open_database(folder / "plaudit.db", clock=clock, fold=fold)
+    database = await open_database(folder / "plaudit.db", clock=clock, algebra=kinds)
     await database.projects.create(samples.project(), [])
     world = World(database, clock)
     async with asyncio.TaskGroup() as group:

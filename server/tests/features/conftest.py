@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from plaudit.bus.in_process import InProcessBus
+from plaudit.features.polls import kinds
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.drafts import NewPoll, PollEdit
-from plaudit.features.polls.kinds import fold
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
@@ -69,7 +69,7 @@ def clock():
 
 @pytest.fixture
 async def studio(tmp_path, clock):
-    database = await open_database(tmp_path / "plaudit.db", clock=clock, fold=fold)
+    database = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=kinds)
     await database.projects.create(samples.project(), [])
     studio = Studio(database, clock)
     async with asyncio.TaskGroup() as group:

@@ -9,7 +9,7 @@ from plaudit.testing.clock import ManualClock
 
 @pytest.fixture
 async def database(tmp_path):
-    opened = await open_database(tmp_path / "plaudit.db", clock=ManualClock(), fold=samples.fold)
+    opened = await open_database(tmp_path / "plaudit.db", clock=ManualClock(), algebra=samples)
     await opened.projects.create(samples.project(), [])
     yield opened
     await opened.close()

@@ -89,7 +89,7 @@ def runner(tmp_path_factory):
 
 
 async def start(path):
-    database = await open_database(path, clock=ManualClock(), fold=samples.fold)
+    database = await open_database(path, clock=ManualClock(), algebra=samples)
     await database.projects.create(samples.project(), [])
     return database
 

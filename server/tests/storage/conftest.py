@@ -15,7 +15,7 @@ async def opened(tmp_path):
     async with contextlib.AsyncExitStack() as stack:
 
         async def open_it(path=tmp_path / "plaudit.db", **options):
-            database = await open_database(path, **{"clock": ManualClock(), "fold": samples.fold} | options)
+            database = await open_database(path, **{"clock": ManualClock(), "algebra": samples} | options)
             stack.push_async_callback(database.close)
             return database
 

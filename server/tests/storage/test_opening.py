@@ -156,7 +156,7 @@ from plaudit.testing import samples
 from plaudit.testing.clock import ManualClock
 
 async def main():
-    database = await open_database(sys.argv[1], clock=ManualClock(), fold=samples.fold)
+    database = await open_database(sys.argv[1], clock=ManualClock(), algebra=samples)
     await database.projects.create(samples.project(), [])
     await database.polls.create(samples.poll(), [])
     await database.votes.commit([samples.cast(str(n)) for n in range(100)])

@@ -161,7 +161,7 @@ def _on_own(viewer: Viewer, entry: Entry | None, act: Callable[[Poll], None], do
 def _reply(poll: Poll, outcome: Recorded) -> bytes:
     return _encode(
         LiveReply(
-            vote=vote_view(outcome.vote),
+            vote=vote_view(poll, outcome.vote),
             receipt=receipt_view(outcome.receipt),
             feedback=for_outcome(poll.effects, outcome),
             replayed=outcome.replayed,

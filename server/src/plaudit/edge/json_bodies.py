@@ -5,22 +5,18 @@ Stricter than JSON itself, where two readers of one text could disagree: no repe
 """
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from plaudit.kernel.errors import FieldProblem, Invalid, PlauditError
+from plaudit.kernel.field_problems import escaped, problem_of, shortened
 
 T = TypeVar("T")
 
 DEEPEST: Final = 16
 LARGEST_BODY: Final = 64 * 1024
-_LONGEST_WORDS: Final = 300
-_PLACE: Final = re.compile(r"(?s)(.*?)(?: - at `(?:key in )?\$(.*)`)?")
-_NAMED: Final = re.compile(r"(?s)Object (?:missing required|contains unknown) field `(.*)`")
-_STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
 class _Repeated(ValueError):
@@ -69,27 +65,13 @@ def check_text(body: bytes) -> None:
 
 
 def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditError:
-    """The message of msgspec (`… - at `$.options[2].text``) as `invalid_field` with an RFC 6901 pointer."""
-    match = _PLACE.fullmatch(str(error))
-    message, place = (match[1], match[2] or "") if match else (str(error), "")
-    pointer = prefix + "".join(f"/{escaped(name or index)}" for name, index in _STEP.findall(place))
-    if named := _NAMED.fullmatch(message):
-        pointer += f"/{escaped(named[1])}"
-    return invalid_field([FieldProblem(shortened(pointer), shortened(message))])
+    """What a decoder found wrong, as `invalid_field` that points to it."""
+    return invalid_field([problem_of(error, prefix)])
 
 
 def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
     first = problems[0]
     return Invalid("invalid_field", f"{first.pointer}: {first.detail}", errors=problems)
-
-
-def shortened(words: str) -> str:
-    """What we say of a body: never the 60 KB of a name somebody chose."""
-    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
-
-
-def escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,9 +7,22 @@ import msgspec
 
 from plaudit.features.polls.effects import Effects, Feedback
 from plaudit.features.polls.feedback import for_outcome
-from plaudit.features.polls.model import Option, Poll, Status, Visibility, VotingRules
+from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.kinds.choices import shown_options
+from plaudit.features.polls.model import (
+    Option,
+    Poll,
+    Status,
+    SuggestionRules,
+    TieRule,
+    Translation,
+    Visibility,
+    VotingRules,
+    answer_key_is_told,
+)
 from plaudit.features.polls.ports import Receipt, Recorded, Vote
 from plaudit.features.polls.results import VisibleResults
+from plaudit.kernel.answer_fields import AnswerFields
 from plaudit.kernel.clock import format_instant
 
 
@@ -21,44 +34,55 @@ class Links(msgspec.Struct, frozen=True):
     embed: str
 
 
-class VoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """A vote. One of `choice`, `choices` and `rating` is there, as the kind of poll has it."""
+class VoteView(AnswerFields, frozen=True, kw_only=True):
+    """A vote. One of the answer fields is there, as the kind of poll has it."""
 
     id: str
     poll_id: str
     run: int
-    choice: str | msgspec.UnsetType = msgspec.UNSET
-    choices: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    rating: int | msgspec.UnsetType = msgspec.UNSET
     status: Literal["recorded", "superseded", "retracted"]
     at: str
 
 
 class PollView(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll. `effects`, `external_id` and `metadata` are the host's own and left out for others.
+    """A poll. `effects`, `external_id`, `metadata` and `tags` are the host's own and left out for others.
+
+    Right answers among the `settings`, and hidden options, are left out for others too.
 
     `own_votes` are the standing votes of the voter who asks, oldest first; absent where nobody is named.
     """
 
     id: str
     question: str
+    description: str | None
+    image_url: str | None
+    image_alt: str | None
+    language: str | None
+    translations: dict[str, Translation]
     kind: str
     options: tuple[Option, ...]
     min_selections: int | None
     max_selections: int | None
     scale: int | None
     style: str | None
+    settings: dict[str, Any]
+    shuffle: bool
+    suggestions: SuggestionRules | None
     status: Status
     opens_at: str | None
     closes_at: str | None
     duration_seconds: int | None
     results_visibility: Visibility
+    results_threshold: int | None
+    tie_rule: TieRule
     revealed: bool
+    outcome: tuple[str, ...] | None
     voting: VotingRules
     effects: Effects | msgspec.UnsetType = msgspec.UNSET
     room_id: str | None
     external_id: str | msgspec.UnsetType | None = msgspec.UNSET
     metadata: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    tags: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     run: int
     revision: int
     created_at: str
@@ -101,25 +125,35 @@ def poll_view(
 
     `own`: the standing votes of the voter who asks; None where nobody is named.
     """
-    private: Mapping[str, Any] = (
-        {"effects": poll.effects, "external_id": poll.external_id, "metadata": poll.metadata} if host else {}
-    )
+    own_fields = ("effects", "external_id", "metadata", "tags") if host else ()
+    private: Mapping[str, Any] = {name: getattr(poll, name) for name in own_fields}
     definition = poll.definition
     return PollView(
         id=poll.id,
         question=poll.question,
+        description=poll.description,
+        image_url=poll.image_url,
+        image_alt=poll.image_alt,
+        language=poll.language,
+        translations=poll.translations,
         kind=definition.kind,
-        options=definition.options,
+        options=definition.options if host else tuple(shown_options(definition)),
         min_selections=definition.min_selections,
         max_selections=definition.max_selections,
         scale=definition.scale,
         style=definition.style,
+        settings=_settings(poll, host=host),
+        shuffle=definition.shuffle,
+        suggestions=definition.suggestions,
         status=poll.status_at(now),
         opens_at=_instant(poll.opens_at),
         closes_at=_instant(poll.closes_at),
         duration_seconds=poll.duration_seconds,
         results_visibility=poll.results_visibility,
+        results_threshold=poll.results_threshold,
+        tie_rule=poll.tie_rule,
         revealed=poll.revealed,
+        outcome=poll.outcome,
         voting=poll.voting,
         room_id=poll.room_id,
         run=poll.run,
@@ -131,22 +165,29 @@ def poll_view(
             short=f"{public_url}/j/{poll.short_code}",
             embed=f"{public_url}/e/{poll.id}",
         ),
-        own_votes=msgspec.UNSET if own is None else tuple(vote_view(one.vote) for one in own),
+        own_votes=msgspec.UNSET if own is None else tuple(vote_view(poll, one.vote) for one in own),
         **private,
     )
 
 
-def vote_view(vote: Vote) -> VoteView:
-    answer = vote.answer
+def _settings(poll: Poll, *, host: bool) -> dict[str, Any]:
+    """The kind's settings, without the right answers while they may not be told."""
+    settings = poll.definition.settings
+    private = KINDS[poll.definition.kind].private
+    if host or not private or answer_key_is_told(poll):
+        return settings
+    return {name: value for name, value in settings.items() if name not in private}
+
+
+def vote_view(poll: Poll, vote: Vote) -> VoteView:
+    answer: dict[str, Any] = {str(KINDS[poll.definition.kind].field): vote.answer}
     return VoteView(
         id=vote.id,
         poll_id=vote.poll_id,
         run=vote.run,
-        choice=answer if isinstance(answer, str) else msgspec.UNSET,
-        choices=answer if isinstance(answer, tuple) else msgspec.UNSET,
-        rating=answer if isinstance(answer, int) else msgspec.UNSET,
         status=vote.status,
         at=format_instant(vote.at),
+        **answer,
     )
 
 
@@ -163,14 +204,14 @@ def receipt_view(receipt: Receipt) -> ReceiptView:
     )
 
 
-def recorded_view(recorded: Recorded) -> VoteWithReceipt:
-    return VoteWithReceipt(vote=vote_view(recorded.vote), receipt=receipt_view(recorded.receipt))
+def recorded_view(poll: Poll, recorded: Recorded) -> VoteWithReceipt:
+    return VoteWithReceipt(vote=vote_view(poll, recorded.vote), receipt=receipt_view(recorded.receipt))
 
 
 def vote_reply(poll: Poll, recorded: Recorded, results: bytes | None = None) -> VoteReply:
     """What a voter is told about an act that is on disk. `results` are JSON already."""
     return VoteReply(
-        vote=vote_view(recorded.vote),
+        vote=vote_view(poll, recorded.vote),
         receipt=receipt_view(recorded.receipt),
         feedback=for_outcome(poll.effects, recorded),
         results=msgspec.UNSET if results is None else msgspec.Raw(results),

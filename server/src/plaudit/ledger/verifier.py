@@ -45,9 +45,24 @@ _NAMES = {
 }
 _OPTIONAL = {"entry": {"vote_id", "refers", "answer", "voter", "data"}}
 # The poll as the log has it, and what of a poll's JSON no log has: that may change without a trace.
-_ASKED = ("kind", "options", "min_selections", "max_selections", "scale", "style")
-_RULED = ("question", "duration_seconds", "results_visibility", "revealed", "voting", "run", "revision")
-_NOT_IN_THE_LOG = frozenset({"effects", "room_id", "external_id", "metadata", "links"})
+_ASKED = (
+    *("kind", "options", "min_selections", "max_selections", "scale", "style", "settings", "shuffle"),
+    "suggestions",
+)
+_RULED = (
+    *("question", "description", "image_url", "image_alt", "language", "translations", "duration_seconds"),
+    *(
+        "results_visibility",
+        "results_threshold",
+        "tie_rule",
+        "revealed",
+        "outcome",
+        "voting",
+        "run",
+        "revision",
+    ),
+)
+_NOT_IN_THE_LOG = frozenset({"effects", "room_id", "external_id", "metadata", "tags", "links"})
 
 
 def canonical(value: Any) -> bytes:

@@ -5,11 +5,12 @@ readers might read differently is refused, as REST refuses it: a repeated name, 
 """
 
 import json
-from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta
+
+from plaudit.kernel.answer_fields import AnswerFields, quotation_marks
 
 FrameId = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_length=64)]
 """Chosen by the client, echoed in the one reply."""
@@ -36,23 +37,12 @@ class UnsubscribeFrame(_Frame, frozen=True, tag="unsubscribe"):
     channel: ChannelName
 
 
-class VoteFrame(_Frame, frozen=True, tag="vote"):
+class VoteFrame(
+    AnswerFields, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="vote"
+):
+    id: FrameId
     poll: ChannelName
     vote_id: VoteId | None = None
-    choice: str | UnsetType = UNSET
-    choices: Sequence[str] | UnsetType = UNSET
-    rating: int | UnsetType = UNSET
-    text: str | UnsetType = UNSET
-
-    def submitted(self) -> dict[str, Any]:
-        """The answer's fields, as the voter gave them."""
-        fields = {
-            "choice": self.choice,
-            "choices": self.choices,
-            "rating": self.rating,
-            "text": self.text,
-        }
-        return {name: value for name, value in fields.items() if value is not UNSET}
 
 
 class RetractFrame(_Frame, frozen=True, tag="retract"):
@@ -97,17 +87,10 @@ decode_head = msgspec.json.Decoder(Head).decode
 
 
 def _quotation_marks(frame: ClientFrame) -> int:
-    """Of a text with exactly these fields."""
-    pairs = 2  # the name of the type, and the type
-    for value in msgspec.structs.astuple(frame):
-        if value is None or value is UNSET:
-            continue
-        pairs += 1
-        if isinstance(value, str):
-            pairs += 1
-        elif isinstance(value, list):
-            pairs += len(value)
-    return 2 * pairs
+    """Of a text with exactly these fields; the name of the type, and the type, are of every frame."""
+    fields = zip(frame.__struct_fields__, msgspec.structs.astuple(frame), strict=True)
+    given = {name: value for name, value in fields if value is not None and value is not UNSET}
+    return 4 + quotation_marks(given)
 
 
 def _read_again(text: bytes) -> None:
@@ -122,6 +105,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _strings(frame: dict[str, Any]) -> str:
-    values = [*frame.values(), *frame.get("choices", ())]
-    return "".join(value for value in values if isinstance(value, str))
+def _strings(value: Any) -> str:
+    """All texts inside, names included, in one."""
+    if isinstance(value, dict):
+        return "".join(f"{name}{_strings(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "".join(map(_strings, value))
+    return value if isinstance(value, str) else ""

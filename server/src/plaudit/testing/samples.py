@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from plaudit.features.polls.model import Answer, Counters, Definition, Option, Poll, VotingRules
-from plaudit.features.polls.ports import Act
+from plaudit.features.polls.ports import Act, Refused
 from plaudit.features.projects.model import Key, Project
 
 PROJECT_ID = "proj_sample"
@@ -15,10 +15,26 @@ LENIENT = VotingRules(change=True, retract=True)
 OPTIONS = ("opt_a", "opt_b", "opt_c")
 
 
-def fold(_definition: Definition, answer: Answer) -> Counters:
+def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - the shape of an algebra
     """Every chosen option, or the rating, once: enough algebra for a store's tests."""
     chosen = answer if isinstance(answer, tuple) else (answer,)
     return {f"opt:{thing}": 1 for thing in chosen}
+
+
+def has_steps(definition: Definition) -> bool:
+    """Ratings may only follow lower ones here."""
+    return definition.kind == "rating"
+
+
+def step(
+    definition: Definition,  # noqa: ARG001 - the shape of an algebra
+    before: Answer | None,
+    answer: Answer,
+    elapsed: int | None,
+) -> Refused | None:
+    if isinstance(before, int) and isinstance(answer, int) and answer < before:
+        return Refused(code="rating_out_of_range", detail="Only upwards.", facts={"elapsed": elapsed})
+    return None
 
 
 def project(project_id: str = PROJECT_ID) -> Project:

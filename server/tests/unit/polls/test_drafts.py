@@ -2,13 +2,19 @@
 
 import msgspec
 import pytest
-from sample_polls import NOW, choice, option
+from sample_polls import NOW, choice, option, rating
 
 from plaudit.features.polls import drafts
-from plaudit.features.polls.model import Definition, VotingRules
+from plaudit.features.polls.definitions import Limits, checked
+from plaudit.features.polls.model import Definition, SuggestionRules, VotingRules
 from plaudit.kernel.errors import Invalid
+from plaudit.testing import samples
 
 PLAIN = VotingRules()
+
+
+def asking(question, definition, voting=PLAIN):
+    return samples.poll(question=question, definition=definition, rules=voting)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +25,20 @@ PLAIN = VotingRules()
         ("a\x7fb", choice(), PLAIN, ["#/question"]),
         ("\u200b\u2060 \ufeff", choice(), PLAIN, ["#/question"]),
         ("Tea?", Definition(kind="essay"), PLAIN, ["#/kind"]),
+        ("Tea?", choice(scale=5, style="stars"), PLAIN, ["#/scale", "#/style"]),
+        ("Tea?", choice(min_selections=1, max_selections=2), PLAIN, ["#/min_selections", "#/max_selections"]),
+        ("Tea?", choice(settings={"taste": 1}), PLAIN, ["#/settings/taste"]),
+        ("Rate!", rating(settings={"low_label": 3}), PLAIN, ["#/settings/low_label"]),
+        ("Rate!", rating(settings={"low_label": "a\x07"}), PLAIN, ["#/settings/low_label"]),
+        ("Rate!", Definition(kind="rating", options=(option("a"),)), PLAIN, ["#/options"]),
+        ("Rate!", rating(suggestions=SuggestionRules()), PLAIN, ["#/suggestions"]),
+        ("Tea?", choice(suggestions=SuggestionRules(per_voter=0)), PLAIN, ["#/suggestions/per_voter"]),
+        (
+            "Tea?",
+            Definition(kind="single_choice", options=tuple(option(f"{n}") for n in range(101))),
+            PLAIN,
+            ["#/options"],
+        ),
         ("Tea?", choice(), VotingRules(votes_per_voter=0), ["#/voting/votes_per_voter"]),
         ("Tea?", choice(), VotingRules(votes_per_voter=101), ["#/voting/votes_per_voter"]),
         ("Tea?", choice(), VotingRules(votes_per_voter=2, change=True), ["#/voting/change"]),
@@ -26,26 +46,26 @@ PLAIN = VotingRules()
             "\t",
             Definition(kind="single_choice", options=(option("a", "\x1b[0m"), option("b", " ")), scale=3),
             PLAIN,
-            ["#/question", "#/options/0/text", "#/options/1/text", "#/scale"],
+            ["#/question", "#/scale", "#/options/0/text", "#/options/1/text"],
         ),
     ],
 )
 def test_every_wrong_field_is_named_at_once(question, definition, voting, pointers):
     with pytest.raises(Invalid) as invalid:
-        drafts.check(question, definition, voting)
+        checked(asking(question, definition, voting), Limits())
     assert invalid.value.code == "definition_invalid"
     assert [problem.pointer for problem in invalid.value.errors] == pointers
 
 
 def test_line_breaks_and_any_script_are_text():
-    drafts.check("Thé\nou café? 茶 ☕ مرحبا", choice(), PLAIN)
+    checked(asking("Thé\nou café? 茶 ☕ مرحبا", choice(), PLAIN), Limits())
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:image/png;base64,AA", "//host/a.png"])
 def test_an_image_is_fetched_over_http_only(url):
     pictured = msgspec.structs.replace(option("a"), image_url=url)
     with pytest.raises(Invalid) as invalid:
-        drafts.check("Tea?", Definition(kind="single_choice", options=(pictured, option("b"))), PLAIN)
+        checked(asking("Tea?", Definition(kind="single_choice", options=(pictured, option("b")))), Limits())
     assert invalid.value.errors[0].pointer == "#/options/0/image_url"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plaudit.features.polls.kinds import fold
+from plaudit.features.polls import kinds
 from plaudit.features.projects.creation import create_project
 from plaudit.features.projects.key_ring import KeyRing
 from plaudit.kernel.errors import Unauthenticated
@@ -17,7 +17,7 @@ def clock():
 
 @pytest.fixture
 async def store(tmp_path, clock):
-    database = await open_database(tmp_path / "plaudit.db", clock=clock, fold=fold)
+    database = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=kinds)
     yield database.projects
     await database.close()
 

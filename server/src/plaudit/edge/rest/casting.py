@@ -7,7 +7,7 @@ commit; only what is not in memory yet is loaded on the way.
 import asyncio
 import hashlib
 import hmac
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -22,6 +22,7 @@ from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, Refused
 from plaudit.features.polls.results import view
 from plaudit.features.polls.voting import Voting
+from plaudit.kernel.answer_fields import AnswerFields, quotation_marks
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import FieldProblem, PlauditError
 from plaudit.kernel.ids import derived_id, new_id
@@ -34,32 +35,17 @@ _JSON: Final = (("content-type", "application/json"), ("cache-control", "no-stor
 _VOTE_ID: Final = msgspec.Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.:-]{1,64}$"})
 
 
-class CastBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CastBody(AnswerFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A vote: its id, the answer in the field its kind of poll reads, and for hosts the voter's id."""
 
     vote_id: Annotated[str, _VOTE_ID] | msgspec.UnsetType = msgspec.UNSET
-    choice: str | msgspec.UnsetType = msgspec.UNSET
-    choices: list[str] | msgspec.UnsetType = msgspec.UNSET
-    rating: int | msgspec.UnsetType = msgspec.UNSET
-    text: str | msgspec.UnsetType = msgspec.UNSET
     voter: Annotated[str, VOTER_FORM] | msgspec.UnsetType = msgspec.UNSET
-
-    def submitted(self) -> dict[str, Any]:
-        """The answer fields that were sent."""
-        fields = (
-            ("choice", self.choice),
-            ("choices", self.choices),
-            ("rating", self.rating),
-            ("text", self.text),
-        )
-        return {name: value for name, value in fields if value is not msgspec.UNSET}
 
     def quotes(self) -> int:
         """How many quotation marks a text of exactly these fields has, if it has no escapes."""
-        strings = sum(isinstance(value, str) for value in (self.vote_id, self.choice, self.text, self.voter))
-        ids = sum(value is not msgspec.UNSET for value in (self.vote_id, self.voter))
-        listed = 0 if self.choices is msgspec.UNSET else len(self.choices)
-        return 2 * (len(self.submitted()) + ids + strings + listed)
+        fields = {name: getattr(self, name) for name in ("vote_id", "voter")}
+        named = {name: value for name, value in fields.items() if value is not msgspec.UNSET}
+        return quotation_marks(self.submitted()) + quotation_marks(named)
 
 
 _decoder: msgspec.json.Decoder[CastBody] = msgspec.json.Decoder(CastBody)

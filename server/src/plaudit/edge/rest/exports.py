@@ -17,7 +17,7 @@ from plaudit.edge.rest.operation import Operation, Route, Told
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.views import PollView, VoteWithReceipt, poll_view, recorded_view
 from plaudit.features.polls.catalogue import Entry
-from plaudit.features.polls.model import Poll, Tally
+from plaudit.features.polls.model import Answer, Poll, Tally
 from plaudit.features.polls.ports import Recorded, VoteStore
 from plaudit.features.polls.results import VisibleResults, view
 from plaudit.kernel.clock import format_instant
@@ -79,7 +79,7 @@ class ExportRoutes:
         if form == "csv":
             return self._csv(record)
         if form == "json":
-            return self._json(msgspec.json.encode(poll), msgspec.json.encode(results), record.id)
+            return self._json(msgspec.json.encode(poll), msgspec.json.encode(results), record)
         return ndjson(
             self._ledger,
             snapshot,
@@ -88,11 +88,11 @@ class ExportRoutes:
             exported_at=format_instant(now),
         )
 
-    async def _json(self, poll: bytes, results: bytes, poll_id: str) -> AsyncIterator[bytes]:
+    async def _json(self, poll: bytes, results: bytes, record: Poll) -> AsyncIterator[bytes]:
         yield b'{"poll":' + poll + b',"results":' + results + b',"votes":['
         first = True
-        async for page in self._pages(poll_id):
-            joined = b",".join(msgspec.json.encode(recorded_view(recorded)) for recorded in page)
+        async for page in self._pages(record.id):
+            joined = b",".join(msgspec.json.encode(recorded_view(record, recorded)) for recorded in page)
             yield joined if first else b"," + joined
             first = False
         yield b"]}"
@@ -118,18 +118,25 @@ def _tally(snapshot: LogSnapshot) -> Tally:
 
 def _row(recorded: Recorded, texts: dict[str, str]) -> list[str]:
     vote = recorded.vote
-    chosen = list(vote.answer) if isinstance(vote.answer, tuple) else [str(vote.answer)]
-    shown = " | ".join(texts.get(one, one) for one in chosen)
+    parts = _parts(vote.answer)
+    shown = " | ".join(texts.get(part, part) + "".join(f": {said}" for said in told) for part, *told in parts)
     cells = (
         vote.id,
         format_instant(vote.at),
         vote.run,
         vote.status,
-        int(shown) if isinstance(vote.answer, int) else shown,
-        " ".join(chosen),
+        vote.answer if isinstance(vote.answer, int | float) else shown,
+        " ".join("=".join(part) for part in parts),
         recorded.receipt.leaf,
     )
     return [csv_cell(cell) for cell in cells]
+
+
+def _parts(answer: Answer) -> list[tuple[str, ...]]:
+    """The things an answer names, each with what it says of it, if it says anything."""
+    if isinstance(answer, dict):
+        return [(name, str(said)) for name, said in answer.items()]
+    return [(one,) for one in answer] if isinstance(answer, tuple) else [(str(answer),)]
 
 
 def _csv_lines(rows: list[list[str]]) -> bytes:

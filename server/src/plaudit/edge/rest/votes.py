@@ -50,7 +50,7 @@ class VoteRoutes:
         caller = await self._reception.caller(exchange, "results:read")
         poll = (await self._reception.entry(exchange, caller)).poll
         recorded = await self._owned(exchange, caller, poll)
-        return json_reply(recorded_view(recorded), 200, [("cache-control", "no-store")])
+        return json_reply(recorded_view(poll, recorded), 200, [("cache-control", "no-store")])
 
     async def retract(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "votes:write")
@@ -81,7 +81,7 @@ class VoteRoutes:
         headers = [("cache-control", "no-store")]
         if cursor is not None:
             headers.append(next_link(exchange, self._reception.public_url, cursor, limit=query.limit))
-        data = [recorded_view(recorded) for _, recorded in shown]
+        data = [recorded_view(poll, recorded) for _, recorded in shown]
         return json_reply(VotePage(data=data, next_cursor=cursor, has_more=has_more), 200, headers)
 
     async def prove(self, exchange: Exchange) -> Reply:

@@ -5,17 +5,25 @@ from typing import Any
 import msgspec
 
 from plaudit.features.polls import drafts
+from plaudit.features.polls.definitions import Limits, checked, refuse_if
+from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.model import Option, Poll
 from plaudit.kernel.errors import Conflict, FieldProblem
 
 _MEANING = frozenset(
-    {"min_selections", "max_selections", "scale", "voting", "results_visibility", "duration_seconds"}
+    {"min_selections", "max_selections", "scale", "voting", "results_visibility", "results_threshold"}
+    | {"tie_rule", "duration_seconds"}
 )
-_DEFINITION = frozenset({"min_selections", "max_selections", "scale", "style"})
+_DEFINITION = frozenset(
+    {"min_selections", "max_selections", "scale", "style", "settings", "shuffle", "suggestions"}
+)
 _INSTANTS = frozenset({"opens_at", "closes_at"})
+_UNLESS_TOLD = Limits()
 
 
-def edited(poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool) -> Poll:
+def edited(
+    poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool, limits: Limits = _UNLESS_TOLD
+) -> Poll:
     """The poll with the edit applied, its counters of change untouched.
 
     Raises `Conflict("meaning_locked")` naming the first field whose meaning is fixed by votes,
@@ -33,12 +41,17 @@ def edited(poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool) -> P
         changes[field] = drafts.millis(changes[field])
     if "question" in changes:
         changes["question"] = changes["question"].strip()
+    if "tags" in changes:
+        changes["tags"] = tuple(changes["tags"])
+    if "settings" in changes:
+        changes["settings"] = poll.definition.settings | changes["settings"]
     if "options" in changes:
         changes["options"] = _edited_options(poll, changes["options"], now, has_votes=has_votes)
     if has_votes:
         _refuse_new_meaning(poll, changes)
-    after = _applied(poll, changes, status, now)
-    drafts.check(after.question, after.definition, after.voting)
+    after = checked(_applied(poll, changes, status, now), limits)
+    if has_votes and _judging(after) != _judging(poll):
+        raise _locked("settings", "A setting would change what votes mean.")
     if _meaning(after) != _meaning(poll):
         return msgspec.structs.replace(after, meaning=poll.meaning + 1)
     return after
@@ -47,7 +60,14 @@ def edited(poll: Poll, edit: drafts.PollEdit, now: int, *, has_votes: bool) -> P
 def _meaning(poll: Poll) -> tuple[Any, ...]:
     """What an answer is judged by."""
     asked = poll.definition
-    return {option.id for option in asked.options}, asked.min_selections, asked.max_selections, asked.scale
+    options = {option.id for option in asked.options}
+    return options, asked.min_selections, asked.max_selections, asked.scale, _judging(poll)
+
+
+def _judging(poll: Poll) -> dict[str, Any]:
+    """The settings an answer is judged by: all but those its kind lets change freely."""
+    free = KINDS[poll.definition.kind].free
+    return {name: value for name, value in poll.definition.settings.items() if name not in free}
 
 
 def _applied(poll: Poll, changes: dict[str, Any], status: str, now: int) -> Poll:
@@ -71,22 +91,33 @@ def _applied(poll: Poll, changes: dict[str, Any], status: str, now: int) -> Poll
 def _edited_options(
     poll: Poll, written: list[str | drafts.OptionDraft], now: int, *, has_votes: bool
 ) -> tuple[Option, ...]:
-    """Options by id keep their identity; without an id they are new, and new is meaning."""
+    """Options named by id or key keep their identity; any other is new, and new is meaning."""
     known = {option.id: option for option in poll.definition.options}
     fresh = iter(drafts.options_of(written, now))
     options: list[Option] = []
     for index, draft in enumerate(written):
         option = next(fresh)
-        if isinstance(draft, drafts.OptionDraft) and draft.id is not None:
-            if draft.id not in known:
-                drafts.refuse_if([FieldProblem(f"#/options/{index}/id", "This poll has no such option.")])
-            if any(other.id == draft.id for other in options):
-                drafts.refuse_if([FieldProblem(f"#/options/{index}/id", "This option is listed already.")])
-            option = msgspec.structs.replace(option, id=draft.id)
+        if isinstance(draft, drafts.OptionDraft) and (found := _named(known, draft, index)):
+            if any(other.id == found.id for other in options):
+                refuse_if([FieldProblem(f"#/options/{index}/id", "This option is listed already.")])
+            key = found.key if draft.key is None else draft.key
+            option = msgspec.structs.replace(option, id=found.id, key=key, state=found.state)
         options.append(option)
-    if has_votes and {option.id for option in options} != known.keys():
+    ids = {option.id for option in options}
+    if has_votes and ids != known.keys() and not (KINDS[poll.definition.kind].grows and known.keys() < ids):
         raise _locked("options", "Options cannot be added, removed or replaced; name each by its id.")
     return tuple(options)
+
+
+def _named(known: dict[str, Option], draft: drafts.OptionDraft, index: int) -> Option | None:
+    """The option the draft is about; None for a new one."""
+    if draft.id is not None:
+        if draft.id not in known:
+            refuse_if([FieldProblem(f"#/options/{index}/id", "This poll has no such option.")])
+        return known[draft.id]
+    if draft.key is None:
+        return None
+    return next((option for option in known.values() if option.key == draft.key), None)
 
 
 def _refuse_new_meaning(poll: Poll, changes: dict[str, Any]) -> None:

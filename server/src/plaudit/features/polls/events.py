@@ -10,13 +10,21 @@ from plaudit.features.polls.ports import Event
 # What a host decided and an auditor must be able to read back; secrets and derived fields are left out.
 _KEPT = (
     "question",
+    "description",
+    "image_url",
+    "image_alt",
+    "language",
+    "translations",
     "definition",
     "status",
     "opens_at",
     "closes_at",
     "duration_seconds",
     "results_visibility",
+    "results_threshold",
+    "tie_rule",
     "revealed",
+    "outcome",
     "voting",
     "run",
 )

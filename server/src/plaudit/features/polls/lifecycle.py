@@ -12,8 +12,8 @@ import msgspec
 
 from plaudit.features.polls import drafts, edits
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.definitions import Limits, checked
 from plaudit.features.polls.events import event_of
-from plaudit.features.polls.kinds.rating import SCALE_UNLESS_TOLD
 from plaudit.features.polls.model import Definition, Environment, Poll, Tally
 from plaudit.features.polls.ports import Event, PollStore, StoredReply
 from plaudit.features.polls.transitions import EVENT, Action, goes_dark, touched, transition
@@ -25,6 +25,7 @@ Reply = Callable[[Poll], StoredReply]
 
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ATTEMPTS: Final = 5
+_UNLESS_TOLD: Final = Limits()
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -41,10 +42,13 @@ Step = Callable[[Entry, int], Awaitable[Change]]
 class Lifecycle:
     """Changes of polls. A change another one overtook is tried again on the newer poll."""
 
-    def __init__(self, store: PollStore, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, store: PollStore, catalogue: Catalogue, clock: Clock, limits: Limits = _UNLESS_TOLD
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._clock = clock
+        self._limits = limits
         self._after_change: list[Callable[[Poll], None]] = []
 
     def on_change(self, listener: Callable[[Poll], None]) -> None:
@@ -67,7 +71,7 @@ class Lifecycle:
         self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None
     ) -> Poll:
         now = self._clock.now()
-        poll = _new_poll(draft, project_id, environment, now)
+        poll = new_poll(draft, project_id, environment, now, self._limits)
         events = [event_of("poll.created", poll)]
         if draft.open or (poll.opens_at is not None and poll.opens_at <= now):
             opened = transition(poll, "open", now)
@@ -94,7 +98,7 @@ class Lifecycle:
 
         async def step(entry: Entry, now: int) -> Change:
             has_votes = await self._store.has_votes(poll_id, entry.poll.run)
-            after = edits.edited(entry.poll, edit, now, has_votes=has_votes)
+            after = edits.edited(entry.poll, edit, now, has_votes=has_votes, limits=self._limits)
             poll = touched(entry.poll, after, now)
             return Change(
                 poll, event_of("poll.updated", poll, before=entry.poll), while_unvoted=not has_votes
@@ -141,28 +145,37 @@ class Lifecycle:
             listener(poll)
 
 
-def _new_poll(draft: drafts.NewPoll, project_id: str, environment: Environment, now: int) -> Poll:
-    is_rating = draft.kind == "rating"
+def new_poll(
+    draft: drafts.NewPoll, project_id: str, environment: Environment, now: int, limits: Limits = _UNLESS_TOLD
+) -> Poll:
+    """The poll a draft describes, not open yet. Raises `Invalid("definition_invalid")`."""
     drafts.refuse_ids(draft.options)
     definition = Definition(
         kind=draft.kind,
         options=drafts.options_of(draft.options, now),
         min_selections=draft.min_selections,
         max_selections=draft.max_selections,
-        scale=draft.scale if draft.scale is not None or not is_rating else SCALE_UNLESS_TOLD,
-        style=draft.style if draft.style is not None or not is_rating else "stars",
+        scale=draft.scale,
+        style=draft.style,
+        settings=draft.settings,
+        shuffle=draft.shuffle,
+        suggestions=draft.suggestions,
     )
-    drafts.check(draft.question, definition, draft.voting)
     opens_at, closes_at = drafts.millis(draft.opens_at), drafts.millis(draft.closes_at)
     if draft.open:
         opens_at = None
-    drafts.check_times(now, opens_at, closes_at, draft.duration_seconds)
-    return Poll(
+    poll = Poll(
         id=new_id("poll", now),
         project_id=project_id,
         environment=environment,
         short_code="".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in os.urandom(7)),
         question=draft.question.strip(),
+        description=draft.description,
+        image_url=draft.image_url,
+        image_alt=draft.image_alt,
+        language=draft.language,
+        translations=draft.translations,
+        tags=tuple(dict.fromkeys(draft.tags)),
         definition=definition,
         status="draft" if opens_at is None else "scheduled",
         created_at=now,
@@ -173,9 +186,14 @@ def _new_poll(draft: drafts.NewPoll, project_id: str, environment: Environment, 
         closes_at=closes_at,
         duration_seconds=draft.duration_seconds,
         results_visibility=draft.results_visibility,
+        results_threshold=draft.results_threshold,
+        tie_rule=draft.tie_rule,
         voting=draft.voting,
         effects=draft.effects,
         room_id=draft.room_id,
         external_id=draft.external_id,
         metadata=draft.metadata,
     )
+    poll = checked(poll, limits)
+    drafts.check_times(now, opens_at, closes_at, draft.duration_seconds)
+    return poll

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from plaudit.features.polls.model import Answer, Counters, Environment, Poll, Tally
+from plaudit.features.polls.model import Answer, Counters, Definition, Environment, Poll, Tally
 
 ActType = Literal["cast", "retract"]
 
@@ -72,7 +72,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     detail: str
-    facts: dict[str, str | int | None] = {}
+    facts: dict[str, str | int | float | None] = {}
 
 
 Outcome = Recorded | Refused
@@ -85,6 +85,22 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
     tallies: Sequence[Tally]
 
 
+class Algebra(Protocol):
+    """What a store must know of answers: how one counts, and which may follow which. `kinds` is one."""
+
+    def fold(self, definition: Definition, answer: Answer) -> Counters: ...
+
+    def has_steps(self, definition: Definition) -> bool:
+        """Whether answers of this question are judged by the one they follow."""
+        ...
+
+    def step(
+        self, definition: Definition, before: Answer | None, answer: Answer, elapsed: int | None
+    ) -> Refused | None:
+        """Why `answer` may not follow the one that stands, `elapsed` ms later; None when it may."""
+        ...
+
+
 class VoteStore(Protocol):
     """Votes, tallies and the log of acts. Hot: one hand-written implementation per engine."""
 
@@ -93,7 +109,8 @@ class VoteStore(Protocol):
 
         In that transaction: the poll's status, run and deadline are read and decide (`poll_closed`,
         `poll_locked`, `poll_not_open`, `poll_canceled`), and a cast admitted by another meaning than the
-        poll's present one is refused (`poll_not_open`); a unique constraint on
+        poll's present one is refused (`poll_not_open`), as is an answer its kind lets not follow the one
+        that stands; a unique constraint on
         (poll, run, voter_key, slot) decides `already_voted`, or makes the cast a change where the poll
         allows change; the same vote id with the same voter and answer gives the first receipt again,
         with other content `vote_id_conflict`; tallies move by delta; log and outbox are written.

@@ -9,14 +9,30 @@ from collections.abc import Sequence
 import msgspec
 
 from plaudit.features.polls.kinds import KINDS
-from plaudit.features.polls.kinds.algebra import RatingShare, Share
-from plaudit.features.polls.kinds.rating import scale_of
-from plaudit.features.polls.model import FINAL_STATUSES, Poll, Status, Tally, Visibility
+from plaudit.features.polls.kinds.algebra import RatingShare, Reading, Share, Summary
+from plaudit.features.polls.model import (
+    FINAL_STATUSES,
+    Poll,
+    Status,
+    Tally,
+    Visibility,
+    answer_key_is_told,
+)
 from plaudit.kernel.clock import format_instant
 
 
+class HeldBack(msgspec.Struct, frozen=True):
+    """Why there is no breakdown: fewer voters than `threshold` would let answers be told apart."""
+
+    threshold: int
+
+
 class VisibleResults(msgspec.Struct, frozen=True, kw_only=True):
-    """`voters` are distinct people, `votes` their current votes; every `percent` is of `voters` (`basis`)."""
+    """`voters` are distinct people, `votes` their current votes; every `percent` is of `voters` (`basis`).
+
+    `details` are what only this kind of question has; each group of numbers in it names its own `basis`.
+    `winners`: once nothing can change any more, who won by the poll's rule for ties.
+    """
 
     poll_id: str
     run: int
@@ -32,6 +48,9 @@ class VisibleResults(msgspec.Struct, frozen=True, kw_only=True):
     mean: float | msgspec.UnsetType | None = msgspec.UNSET
     median: float | msgspec.UnsetType | None = msgspec.UNSET
     scale: int | msgspec.UnsetType = msgspec.UNSET
+    details: msgspec.Struct | msgspec.UnsetType = msgspec.UNSET
+    winners: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
+    held_back: HeldBack | msgspec.UnsetType = msgspec.UNSET
     is_final: bool
     tie: bool
     opens_at: str | None
@@ -68,30 +87,42 @@ def etag(poll: Poll, tally: Tally, *, visible: bool) -> str:
 
 
 def _visible(poll: Poll, tally: Tally, now: int) -> VisibleResults:
-    summary = KINDS[poll.definition.kind].summarise(poll.definition, tally.counters)
-    results = VisibleResults(
+    voters = tally.counters.get("voters", 0)
+    held_back = poll.results_threshold is not None and voters < poll.results_threshold
+    summary = Summary() if held_back else _summary(poll, tally)
+    unset, final = msgspec.UNSET, poll.status in FINAL_STATUSES
+    has_winners = final and poll.status != "canceled" and not held_back and bool(summary.options)
+    return VisibleResults(
         poll_id=poll.id,
         run=tally.run,
         version=tally.version,
         revision=poll.revision,
         status=poll.status_at(now),
-        voters=tally.counters.get("voters", 0),
+        voters=voters,
         votes=tally.counters.get("votes", 0),
         options=summary.options,
-        is_final=poll.status in FINAL_STATUSES,
-        tie=summary.tie,
+        ratings=summary.ratings or unset,
+        mean=summary.mean,
+        median=summary.median,
+        scale=unset if summary.scale is None else summary.scale,
+        details=unset if summary.details is None else summary.details,
+        winners=_winners(poll, summary) if has_winners else unset,
+        held_back=HeldBack(poll.results_threshold or 0) if held_back else unset,
+        is_final=final,
+        tie=len(summary.leaders) > 1,
         opens_at=_instant(poll.opens_at),
         closes_at=_instant(poll.closes_at),
     )
-    if not summary.ratings:
-        return results
-    return msgspec.structs.replace(
-        results,
-        ratings=summary.ratings,
-        mean=summary.mean,
-        median=summary.median,
-        scale=scale_of(poll.definition),
-    )
+
+
+def _summary(poll: Poll, tally: Tally) -> Summary:
+    reading = Reading(answer_key=answer_key_is_told(poll), outcome=poll.outcome)
+    return KINDS[poll.definition.kind].summarise(poll.definition, tally.counters, reading)
+
+
+def _winners(poll: Poll, summary: Summary) -> Sequence[str]:
+    """By the declared rule: all who lead, or of them the one listed first. Nobody, when nobody voted."""
+    return summary.leaders[:1] if poll.tie_rule == "first_listed" else summary.leaders
 
 
 def _hidden(poll: Poll, now: int) -> HiddenResults:

@@ -95,6 +95,7 @@ def _reset(poll: Poll, now: int) -> Poll:
         run=poll.run + 1,
         status=status,
         revealed=False,
+        outcome=None,
         closes_at=None if over or status == "draft" else poll.closes_at,
         opens_at=None if status == "draft" else poll.opens_at,
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from plaudit.features.polls.kinds import KINDS, Submitted, fold
+from plaudit.features.polls.kinds import KINDS, Submitted, refusal
 from plaudit.features.polls.kinds.algebra import Unfit
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.ports import Act, Outcome, Recorded, Refused, TallyBus, VoteStore
@@ -77,10 +77,10 @@ class Voting:
         if VOTE_ID.fullmatch(vote_id) is None:
             done(_invalid("#/vote_id", "1 to 64 characters out of A-Z a-z 0-9 _ . : -"))
             return
-        answer = KINDS[poll.definition.kind].admit(poll.definition, submitted)
+        kind = KINDS[poll.definition.kind]
+        answer = kind.admit(poll.definition, submitted)
         if isinstance(answer, Unfit):
-            facts = {**answer.facts, "pointer": answer.pointer}
-            done(Refused(code=answer.code, detail=answer.detail, facts=facts))
+            done(refusal(answer))
             return
         self._submit(
             poll,
@@ -93,7 +93,7 @@ class Voting:
                 vote_id=vote_id,
                 voter_key=voter_key(poll, voter),
                 answer=answer,
-                counters=fold(poll.definition, answer),
+                counters=kind.fold(poll.definition, answer),
             ),
             done,
         )

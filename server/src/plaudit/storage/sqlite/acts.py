@@ -16,7 +16,7 @@ from plaudit.ledger import verifier
 from plaudit.storage.sqlite.heads import SHARD
 
 _encode: Final = msgspec.json.Encoder().encode
-_decode_answer: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(str | int | tuple[str, ...])
+_decode_answer: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(Answer)
 _CHUNKS: Final = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 _COLUMNS: Final = (
     "a.seq, a.place, a.act, a.run, a.at, a.vote_id, (SELECT r.place FROM acts r WHERE r.seq = a.refers),"

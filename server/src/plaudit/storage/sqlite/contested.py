@@ -4,18 +4,16 @@ Each is decided by itself, in the order of the batch, after the casts nothing st
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 
-from plaudit.features.polls.model import Answer, Counters, Definition, Status
-from plaudit.features.polls.ports import Act, Outcome, Recorded, Refused
+from plaudit.features.polls.model import Status
+from plaudit.features.polls.ports import Act, Algebra, Outcome, Recorded, Refused
 from plaudit.storage.sqlite import acts
 from plaudit.storage.sqlite.acts import Stored
 from plaudit.storage.sqlite.heads import Standing
-
-Fold = Callable[[Definition, Answer], Counters]
 
 ONE_VOTE: Final = {"votes": 1}
 ONE_VOTER: Final = {"voters": 1}
@@ -34,7 +32,7 @@ class Deciding(msgspec.Struct, frozen=True):
 
     raw: Any
     now: int
-    fold: Fold
+    algebra: Algebra
 
 
 def closed_to(standing: Standing, run: int, now: int) -> Refused | None:
@@ -90,6 +88,8 @@ def _repeated(act: Act, found: Stored) -> Outcome:
 def _cast(deciding: Deciding, standing: Standing, act: Act) -> Outcome:
     rules = standing.poll.voting
     current = acts.current_of(deciding.raw, standing.no, act.run, act.voter_key)
+    if refused := _misstep(deciding, standing, act, current):
+        return refused
     if len(current) < rules.votes_per_voter:
         taken = {row.slot for row in current}
         slot = next(slot for slot in range(rules.votes_per_voter) if slot not in taken)
@@ -101,7 +101,7 @@ def _cast(deciding: Deciding, standing: Standing, act: Act) -> Outcome:
     if rules.change:
         old = current[-1]
         acts.release(deciding.raw, old.seq)
-        standing.add(deciding.fold(standing.poll.definition, acts.parse_answer(old.answer)), -1)
+        standing.add(deciding.algebra.fold(standing.poll.definition, acts.parse_answer(old.answer)), -1)
         standing.add(act.counters)
         return _write_vote(deciding, standing, act, slot=old.slot, old=old)
     return Refused(
@@ -109,6 +109,18 @@ def _cast(deciding: Deciding, standing: Standing, act: Act) -> Outcome:
         detail="You have voted in this poll already.",
         facts={"vote_id": current[-1].vote_id, "votes_per_voter": rules.votes_per_voter},
     )
+
+
+def _misstep(deciding: Deciding, standing: Standing, act: Act, current: Sequence[Stored]) -> Refused | None:
+    """Why the answer may not follow the voter's last one; for kinds that judge by it."""
+    definition = standing.poll.definition
+    if act.answer is None or not deciding.algebra.has_steps(definition):
+        return None
+    if not current:
+        return deciding.algebra.step(definition, None, act.answer, None)
+    last = current[-1]
+    before, elapsed = acts.parse_answer(last.answer), deciding.now - last.at
+    return deciding.algebra.step(definition, before, act.answer, elapsed)
 
 
 def _write_vote(
@@ -176,7 +188,7 @@ def _retract(deciding: Deciding, standing: Standing, act: Act) -> Outcome:
 
 
 def _subtract(deciding: Deciding, standing: Standing, act: Act, vote: Stored) -> None:
-    standing.add(deciding.fold(standing.poll.definition, acts.parse_answer(vote.answer)), -1)
+    standing.add(deciding.algebra.fold(standing.poll.definition, acts.parse_answer(vote.answer)), -1)
     standing.add(ONE_VOTE, -1)
     if not acts.current_of(deciding.raw, standing.no, vote.run, act.voter_key):
         standing.add(ONE_VOTER, -1)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import msgspec
 
+from plaudit.features.polls.ports import Algebra
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
-from plaudit.storage.sqlite.contested import Fold
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
 from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
@@ -44,12 +44,12 @@ class Database:
     """The stores over one file, and what holds them together. Made by `open_database`."""
 
     def __init__(
-        self, writer: Writer, readers: Readers, lock: FileLock | None, clock: Clock, fold: Fold
+        self, writer: Writer, readers: Readers, lock: FileLock | None, clock: Clock, algebra: Algebra
     ) -> None:
         heads = Heads(sole=lock is not None)
         self.writer = writer
         self.polls = SqlitePolls(writer, readers, heads)
-        self.votes = SqliteVotes(writer, readers, heads, clock, fold)
+        self.votes = SqliteVotes(writer, readers, heads, clock, algebra)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)
@@ -73,7 +73,7 @@ async def open_database(
     path: Path | str,
     *,
     clock: Clock,
-    fold: Fold,
+    algebra: Algebra,
     on_fatal: Callable[[str], None] = lambda _reason: None,
     exclusive: bool = True,
     reserve: int = 0,
@@ -99,7 +99,7 @@ async def open_database(
             why = error.__cause__ if isinstance(error, Unavailable) else error
             raise ConfigurationError(f"The database {file} cannot be opened: {why}") from error
         raise
-    return Database(writer, readers, lock, clock, fold)
+    return Database(writer, readers, lock, clock, algebra)
 
 
 async def _make_ready(writer: Writer, file: Path, now: int, *, exclusive: bool) -> Readers:

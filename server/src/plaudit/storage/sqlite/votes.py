@@ -14,11 +14,11 @@ Then every act has its outcome. Any error rolls all of it back, and `ingest` tri
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plaudit.features.polls.model import Tally
-from plaudit.features.polls.ports import Act, Committed, Outcome, Receipt, Recorded, Vote
+from plaudit.features.polls.ports import Act, Algebra, Committed, Outcome, Receipt, Recorded, Vote
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
 from plaudit.storage.sqlite import acts, outbox
@@ -28,7 +28,6 @@ from plaudit.storage.sqlite.contested import (
     ONE_VOTE,
     ONE_VOTER,
     Deciding,
-    Fold,
     closed_to,
     decide,
     sealed,
@@ -42,14 +41,16 @@ _Standings = dict[str, Standing | None]
 
 
 class SqliteVotes:
-    """The hot store. `fold` turns an answer into counters; needed to take back what an old one added."""
+    """The hot store. The `algebra` of answers is needed to take back what an old one added."""
 
-    def __init__(self, writer: Writer, readers: Readers, heads: Heads, clock: Clock, fold: Fold) -> None:
+    def __init__(
+        self, writer: Writer, readers: Readers, heads: Heads, clock: Clock, algebra: Algebra
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._heads = heads
         self._clock = clock
-        self._fold = fold
+        self._algebra = algebra
 
     async def commit(self, batch: Sequence[Act]) -> Committed:
         return await self._writer.run(lambda transaction: self.decide(transaction, batch), leave_reserve=True)
@@ -58,9 +59,9 @@ class SqliteVotes:
         """All of `commit` but the transaction around it."""
         raw, now = transaction.raw, self._clock.now()
         standings = self._heads.read(transaction, dict.fromkeys(act.poll_id for act in batch))
-        before = acts.last_seq(raw)
-        outcomes = _record_together(raw, batch, standings, now, before)
-        deciding = Deciding(raw, now, self._fold)
+        alone = _standing_alone(batch, self._plain(standings, now))
+        outcomes = _record_together(raw, batch, standings, now, alone)
+        deciding = Deciding(raw, now, self._algebra)
         for position, act in enumerate(batch):
             if outcomes[position] is None:
                 outcomes[position] = decide(deciding, standings[act.poll_id], act)
@@ -68,6 +69,17 @@ class SqliteVotes:
         outbox.add_votes(raw, touched, now)
         tallies = self._heads.write(transaction, touched) if touched else []
         return Committed(outcomes=[outcome for outcome in outcomes if outcome is not None], tallies=tallies)
+
+    def _plain(self, standings: _Standings, now: int) -> dict[str, tuple[int, int]]:
+        """Run and meaning of the polls where a first vote needs no look at anything but the indexes."""
+        return {
+            poll_id: (standing.poll.run, standing.poll.meaning)
+            for poll_id, standing in standings.items()
+            if standing is not None
+            and standing.poll.voting.votes_per_voter == 1
+            and not self._algebra.has_steps(standing.poll.definition)
+            and closed_to(standing, standing.poll.run, now) is None
+        }
 
     async def tally(self, poll_id: str) -> Tally:
         return await self._readers.run(lambda snapshot: _heads.read_tally(snapshot.raw, poll_id))
@@ -107,11 +119,11 @@ def _record_together(
     batch: Sequence[Act],
     standings: _Standings,
     now: int,
-    before: int,
+    positions: Sequence[int],
 ) -> list[Outcome | None]:
     """Insert all casts that stand alone in the batch; outcomes of those that got in, None for others."""
     outcomes: list[Outcome | None] = [None] * len(batch)
-    positions = _standing_alone(batch, standings, now)
+    before = acts.last_seq(raw)
     rows = _rows([batch[position] for position in positions], standings)
     acts.insert_casts(raw, now, rows)
     accepted: Sequence[int] = range(len(rows))
@@ -145,15 +157,8 @@ def _rows(casts: Sequence[Act], standings: _Standings) -> list[acts.CastRow]:
     return rows
 
 
-def _standing_alone(batch: Sequence[Act], standings: _Standings, now: int) -> list[int]:
-    """Positions of casts into open polls that share no voter or vote id with an earlier act."""
-    open_to = {
-        poll_id: (standing.poll.run, standing.poll.meaning)
-        for poll_id, standing in standings.items()
-        if standing is not None
-        and standing.poll.voting.votes_per_voter == 1
-        and closed_to(standing, standing.poll.run, now) is None
-    }
+def _standing_alone(batch: Sequence[Act], open_to: Mapping[str, tuple[int, int]]) -> list[int]:
+    """Positions of casts into such polls that share no voter or vote id with an earlier act."""
     seen: set[tuple[str, str | bytes]] = set()
     positions = []
     for position, act in enumerate(batch):

@@ -1,19 +1,24 @@
-"""The kinds of question. A kind is one small pure module; adding one is a file and a line in `KINDS`.
+"""The kinds of question. A kind is one small pure module; adding one is a file and its name here.
 
-A kind never counts and never stores. It says what may be asked (`check`), what may be answered (`admit`),
-what an answer is worth as counters (`fold`) and how counters read (`summarise`). Casting, changing,
-retracting and recounting are the same for all kinds, because counters only ever move by `fold`.
+Casting, changing, retracting and recounting are the same for all kinds, because counters only ever move by
+`fold`.
 """
 
-from plaudit.features.polls.kinds import multiple_choice, rating, single_choice
-from plaudit.features.polls.kinds.algebra import Kind, Submitted
-from plaudit.features.polls.model import Answer, Counters, Definition
+from importlib import import_module
+from typing import Final
 
-KINDS: dict[str, Kind] = {
-    "single_choice": single_choice,
-    "multiple_choice": multiple_choice,
-    "rating": rating,
-}
+from plaudit.features.polls.kinds.algebra import Kind, Submitted, Unfit
+from plaudit.features.polls.model import Answer, Counters, Definition
+from plaudit.features.polls.ports import Refused
+
+# Each names a module of this package that holds a `KIND`. The order is the one lists of kinds are shown in.
+NAMES: Final = (
+    "single_choice",
+    "multiple_choice",
+    "rating",
+)
+
+KINDS: Final[dict[str, Kind]] = {name: import_module(f"{__name__}.{name}").KIND for name in NAMES}
 
 
 def fold(definition: Definition, answer: Answer) -> Counters:
@@ -21,4 +26,23 @@ def fold(definition: Definition, answer: Answer) -> Counters:
     return KINDS[definition.kind].fold(definition, answer)
 
 
-__all__ = ["KINDS", "Kind", "Submitted", "fold"]
+def has_steps(definition: Definition) -> bool:
+    """Whether an answer of this question is judged by the one before it."""
+    return KINDS[definition.kind].step is not None
+
+
+def step(
+    definition: Definition, before: Answer | None, answer: Answer, elapsed: int | None
+) -> Refused | None:
+    """Why this answer may not follow the one that stands, `elapsed` ms later; None when it may."""
+    judge = KINDS[definition.kind].step
+    unfit = None if judge is None else judge(definition, before, answer, elapsed)
+    return None if unfit is None else refusal(unfit)
+
+
+def refusal(unfit: Unfit) -> Refused:
+    """An answer that does not fit, as the outcome of its vote."""
+    return Refused(code=unfit.code, detail=unfit.detail, facts={**unfit.facts, "pointer": unfit.pointer})
+
+
+__all__ = ["KINDS", "NAMES", "Kind", "Submitted", "fold", "has_steps", "refusal", "step"]

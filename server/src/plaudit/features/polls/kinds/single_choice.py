@@ -1,29 +1,33 @@
 """One option out of a list."""
 
-from collections.abc import Sequence
-
-from plaudit.features.polls.kinds.algebra import Submitted, Summary, Unfit, foreign_fields, wrong_field
-from plaudit.features.polls.kinds.choices import check_options, shares, unknown_option
-from plaudit.features.polls.model import Answer, Counters, Definition
-from plaudit.kernel.errors import FieldProblem
-
-FIELD = "choice"
-
-
-def check(definition: Definition) -> Sequence[FieldProblem]:
-    return check_options(definition) + foreign_fields(definition, "min_selections", "max_selections")
-
-
-def admit(definition: Definition, submitted: Submitted) -> Answer | Unfit:
-    if unfit := wrong_field(FIELD, submitted):
-        return unfit
-    choice = submitted[FIELD]
-    return unknown_option(definition, choice, "#/choice") or str(choice)
+from plaudit.features.polls.kinds.algebra import Kind, Reading, Summary
+from plaudit.features.polls.kinds.choices import (
+    admit_one,
+    check_options,
+    fold_one,
+    sample_one,
+    shares,
+    shown_options,
+)
+from plaudit.features.polls.kinds.forms import Pick
+from plaudit.features.polls.model import Counters, Definition
 
 
-def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - the shape of a kind
-    return {f"opt:{answer}": 1}
+def _form(definition: Definition) -> Pick:
+    return Pick(options=shown_options(definition))
 
 
-def summarise(definition: Definition, counters: Counters) -> Summary:
+def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind
     return shares(definition, counters)
+
+
+KIND = Kind(
+    field="choice",
+    check=check_options,
+    admit=admit_one,
+    fold=fold_one,
+    summarise=summarise,
+    form=_form,
+    example={"question": "Tea or coffee?", "options": ["Tea", "Coffee", "Neither, thanks"]},
+    sample=sample_one,
+)

@@ -1,0 +1,98 @@
+"""What questions answered by one whole number of a short scale share: stars, faces, 0 to 10."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Annotated
+
+import msgspec
+
+from plaudit.features.polls.kinds.algebra import (
+    RatingShare,
+    Submitted,
+    Summary,
+    Unfit,
+    percent_of,
+    wrong_field,
+    wrong_type,
+)
+from plaudit.features.polls.model import Answer, Counters
+
+FIELD = "rating"
+
+Label = Annotated[str, msgspec.Meta(max_length=80)]
+
+
+class EndLabels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the two ends of the scale are called."""
+
+    low_label: Label | None = None
+    high_label: Label | None = None
+
+
+LABELS = frozenset(EndLabels.__struct_fields__)
+
+
+def admit_grade(submitted: Submitted, lowest: int, highest: int) -> Answer | Unfit:
+    if unfit := wrong_field(FIELD, submitted):
+        return unfit
+    value = submitted[FIELD]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return wrong_type(FIELD, "`rating` is a whole number.")
+    if not lowest <= value <= highest:
+        return Unfit(
+            "rating_out_of_range",
+            f"Rate from {lowest} to {highest}.",
+            "#/rating",
+            {"scale": highest, "lowest": lowest},
+        )
+    return value
+
+
+def fold_grade(answer: Answer) -> Counters:
+    assert isinstance(answer, int), "a rating is a number"
+    return {f"rating:{answer}": 1, "sum": answer}
+
+
+def graded(counters: Counters, lowest: int, highest: int) -> Summary:
+    """Shares per grade, the mean to two decimals and the median; neither exists without a vote.
+
+    The mean and the median are of votes; shares are of voters, like everywhere. Grades cannot tie.
+    """
+    voters = counters.get("voters", 0)
+    counts = counts_of(counters, lowest, highest)
+    total = sum(counts)
+    return Summary(
+        ratings=[
+            RatingShare(value, votes, percent_of(votes, voters))
+            for value, votes in enumerate(counts, start=lowest)
+        ],
+        scale=highest,
+        mean=round(counters.get("sum", 0) / total, 2) if total else None,
+        median=_median(counts, lowest, total),
+    )
+
+
+def counts_of(counters: Counters, lowest: int, highest: int) -> list[int]:
+    """How many answers each grade has, from the lowest up."""
+    return [counters.get(f"rating:{value}", 0) for value in range(lowest, highest + 1)]
+
+
+def sample_grade(chance: Random, lowest: int, highest: int) -> Submitted:
+    """People who answer are mostly content, and a few are not at all."""
+    middle = lowest + (highest - lowest) * 0.75
+    return {FIELD: min(highest, max(lowest, round(chance.gauss(middle, (highest - lowest) / 4))))}
+
+
+def _median(counts: Sequence[int], lowest: int, total: int) -> float | None:
+    if not total:
+        return None
+    return lowest + (_index_at(counts, (total - 1) // 2) + _index_at(counts, total // 2)) / 2
+
+
+def _index_at(counts: Sequence[int], rank: int) -> int:
+    """Which grade, from 0, the answer at `rank` (from 0) has when all stand in order."""
+    for index, count in enumerate(counts):
+        if rank < count:
+            return index
+        rank -= count
+    raise AssertionError("rank beyond the votes")
