@@ -1,10 +1,9 @@
-"""The use cases of a host: create, open, lock, close, cancel, reset, reveal, archive, edit.
+"""The use cases of a host: create, duplicate, open, lock, close, cancel, reset, reveal, archive, edit.
 
 Each is one call to the store, which saves the poll with its events and the reply to be remembered in one
 transaction, in the same order as votes; only then the catalogue (and through it every screen) is told.
 """
 
-import os
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -12,6 +11,7 @@ import msgspec
 
 from plaudit.features.polls import drafts, edits
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.copies import copied, fresh_identity
 from plaudit.features.polls.definitions import Limits, checked
 from plaudit.features.polls.events import event_of
 from plaudit.features.polls.model import Definition, Environment, Poll, Tally
@@ -19,11 +19,9 @@ from plaudit.features.polls.ports import Event, PollStore, StoredReply
 from plaudit.features.polls.transitions import EVENT, Action, goes_dark, touched, transition
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, NotFound
-from plaudit.kernel.ids import new_id
 
 Reply = Callable[[Poll], StoredReply]
 
-_CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ATTEMPTS: Final = 5
 _UNLESS_TOLD: Final = Limits()
 
@@ -59,21 +57,30 @@ class Lifecycle:
         self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None = None
     ) -> Poll:
         """A new poll, open already if the draft says so or its time has come."""
+
+        def made(now: int) -> Poll:
+            return new_poll(draft, project_id, environment, now, self._limits)
+
+        return await self._add(made, reply, at_once=draft.open)
+
+    async def duplicate(self, poll: Poll, reply: Reply | None = None) -> Poll:
+        """A draft that asks the same; what people answered or added stays where it is."""
+        return await self._add(lambda now: copied(poll, now), reply)
+
+    async def _add(self, made: Callable[[int], Poll], reply: Reply | None, *, at_once: bool = False) -> Poll:
         for attempt in range(_ATTEMPTS):
             try:
-                return await self._create(draft, project_id, environment, reply)
+                return await self._add_once(made, reply, at_once=at_once)
             except Conflict as conflict:  # one code in 17 thousand million is anybody's guess: take another
                 if conflict.code != "short_code_taken" or attempt == _ATTEMPTS - 1:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    async def _create(
-        self, draft: drafts.NewPoll, project_id: str, environment: Environment, reply: Reply | None
-    ) -> Poll:
+    async def _add_once(self, made: Callable[[int], Poll], reply: Reply | None, *, at_once: bool) -> Poll:
         now = self._clock.now()
-        poll = new_poll(draft, project_id, environment, now, self._limits)
+        poll = made(now)
         events = [event_of("poll.created", poll)]
-        if draft.open or (poll.opens_at is not None and poll.opens_at <= now):
+        if at_once or (poll.opens_at is not None and poll.opens_at <= now):
             opened = transition(poll, "open", now)
             poll = msgspec.structs.replace(opened, revision=1, hidden_version=1)
             events.append(event_of("poll.opened", poll))
@@ -165,10 +172,9 @@ def new_poll(
     if draft.open:
         opens_at = None
     poll = Poll(
-        id=new_id("poll", now),
+        **fresh_identity(now),
         project_id=project_id,
         environment=environment,
-        short_code="".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in os.urandom(7)),
         question=draft.question.strip(),
         description=draft.description,
         image_url=draft.image_url,
@@ -178,10 +184,6 @@ def new_poll(
         tags=tuple(dict.fromkeys(draft.tags)),
         definition=definition,
         status="draft" if opens_at is None else "scheduled",
-        created_at=now,
-        updated_at=now,
-        voter_secret=os.urandom(32),
-        epoch=f"e{os.urandom(4).hex()}",
         opens_at=opens_at,
         closes_at=closes_at,
         duration_seconds=draft.duration_seconds,
