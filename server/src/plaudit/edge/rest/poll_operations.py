@@ -6,7 +6,7 @@ import msgspec
 
 from plaudit.edge.rest.operation import Operation, Told
 from plaudit.edge.rest.reception import Nothing
-from plaudit.edge.rest.schemas import PollPage
+from plaudit.edge.rest.schemas import PollPage, Validity
 from plaudit.edge.views import PollView
 from plaudit.features.polls.drafts import NewPoll, PollEdit
 from plaudit.features.polls.model import Status
@@ -41,6 +41,16 @@ CREATE: Final = Operation(
     replies={201: Told("The new poll", PollView, etag=True)},
     problems=("definition_invalid",),
     idempotent=True,
+)
+VALIDATE: Final = Operation(
+    method="POST",
+    path="/v1/polls/validate",
+    id="validatePoll",
+    summary="Try a definition without storing it",
+    tag="Polls",
+    access="host",
+    body=NewPoll,
+    replies={200: Told("Whether the poll could be made, and what is wrong with it", Validity)},
 )
 LIST: Final = Operation(
     method="GET",
@@ -100,6 +110,19 @@ ARCHIVE: Final = Operation(
     problems=("invalid_request", "poll_not_found", "poll_state", "revision_mismatch"),
     conditional="If-Match",
 )
+DUPLICATE: Final = Operation(
+    method="POST",
+    path="/v1/polls/{poll_id}/duplicate",
+    id="duplicatePoll",
+    summary="Make a draft that asks the same",
+    tag="Polls",
+    access="host",
+    body=Nothing,
+    body_required=False,
+    replies={201: Told("The new draft", PollView, etag=True)},
+    problems=("poll_not_found",),
+    idempotent=True,
+)
 
 
 def _step(verb: str, name: str, summary: str) -> Operation:
@@ -120,4 +143,4 @@ def _step(verb: str, name: str, summary: str) -> Operation:
 
 
 STEPS: Final[dict[Verb, Operation]] = {verb: _step(verb, *words) for verb, words in _STEPS.items()}
-EVERY: Final = (CREATE, LIST, READ, EDIT, ARCHIVE, *STEPS.values())
+EVERY: Final = (CREATE, VALIDATE, LIST, READ, EDIT, ARCHIVE, DUPLICATE, *STEPS.values())

@@ -13,7 +13,7 @@ from plaudit.edge.idempotency import REPLAYED, Idempotency, Seal
 from plaudit.edge.rest import poll_operations as told
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.reception import Reception, next_link
-from plaudit.edge.rest.schemas import PollPage
+from plaudit.edge.rest.schemas import PollPage, Validity
 from plaudit.edge.views import PollView, poll_view
 from plaudit.features.polls.drafts import NewPoll, PollEdit
 from plaudit.features.polls.lifecycle import Lifecycle
@@ -28,6 +28,7 @@ _LISTING: Final = "polls"
 _CREATED: Final = 201
 _LONGEST_REVISION: Final = 12
 _OWN_DIGITS: Final = 16
+_OF_THE_DEFINITION: Final = frozenset({"definition_invalid", "invalid_field"})
 
 
 _new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
@@ -52,10 +53,12 @@ class PollRoutes:
     def routes(self) -> list[Route]:
         return [
             Route(told.CREATE, self.create),
+            Route(told.VALIDATE, self.validate),
             Route(told.LIST, self.page),
             Route(told.READ, self.read),
             Route(told.EDIT, self.edit),
             Route(told.ARCHIVE, self.archive),
+            Route(told.DUPLICATE, self.duplicate),
             *(Route(promise, self._step(verb)) for verb, promise in told.STEPS.items()),
         ]
 
@@ -67,6 +70,28 @@ class PollRoutes:
             project, environment = caller.project.id, caller.key.environment
             poll = await self._lifecycle.create(draft, project, environment, self._sealed(seal, _CREATED))
             return self._told(poll, _CREATED)
+
+        return self._replayed(await self._idempotency.once(exchange, caller, perform))
+
+    async def validate(self, exchange: Exchange) -> Reply:
+        """All that is wrong with a definition, told as an answer and not as a failure; nothing is stored."""
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        try:
+            draft = exchange.json(_new_poll)
+            self._lifecycle.try_out(draft, caller.project.id, caller.key.environment)
+        except Invalid as wrong:
+            if wrong.code not in _OF_THE_DEFINITION:
+                raise
+            return json_reply(Validity(valid=False, errors=wrong.errors))
+        return json_reply(Validity(valid=True, errors=()))
+
+    async def duplicate(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        poll = (await self._reception.entry(exchange, caller)).poll
+        self._reception.no_body(exchange)
+
+        async def perform(seal: Seal | None) -> Reply:
+            return self._told(await self._lifecycle.duplicate(poll, self._sealed(seal, _CREATED)), _CREATED)
 
         return self._replayed(await self._idempotency.once(exchange, caller, perform))
 

@@ -32,6 +32,13 @@ class PollPage(msgspec.Struct, frozen=True, kw_only=True):
     has_more: bool
 
 
+class Validity(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a definition would be taken, and if not, everything that is wrong with it."""
+
+    valid: bool
+    errors: Sequence[FieldProblem]
+
+
 class VotePage(msgspec.Struct, frozen=True, kw_only=True):
     """Votes with their receipts, in the order of the log."""
 

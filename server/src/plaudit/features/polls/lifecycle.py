@@ -63,6 +63,10 @@ class Lifecycle:
 
         return await self._add(made, reply, at_once=draft.open)
 
+    def try_out(self, draft: drafts.NewPoll, project_id: str, environment: Environment) -> Poll:
+        """What `create` would store now, without storing it. Raises as `create` does."""
+        return new_poll(draft, project_id, environment, self._clock.now(), self._limits)
+
     async def duplicate(self, poll: Poll, reply: Reply | None = None) -> Poll:
         """A draft that asks the same; what people answered or added stays where it is."""
         return await self._add(lambda now: copied(poll, now), reply)
