@@ -14,6 +14,7 @@ from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
 from plaudit.features.polls.catalogue import Catalogue
+from plaudit.features.polls.definitions import Limits
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.model import FINAL_STATUSES, Poll
 from plaudit.features.polls.ports import Recorded
@@ -50,7 +51,7 @@ class App:
         bus = InProcessBus()
         catalogue = Catalogue(database.polls, database.votes)
         bus.subscribe(catalogue.count)
-        self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock)
+        self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock, self._limits())
         self.voting = voting = Voting(database.votes, bus)
 
         publications = Publications(catalogue, clock)
@@ -94,6 +95,9 @@ class App:
         sweep = reply_sweep(database, clock)
         for loop in (voting, coalescer, wheel, schedule, ring, rounds, sweep):
             self._supervisor.start(loop)
+
+    def _limits(self) -> Limits:
+        return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)
 
     def api(self, demo: Demo | None = None) -> Api:
         """The web face of a started app; in a demo, with its wall in front."""

@@ -25,7 +25,12 @@ _NUMBERS: Final = {
     "port": (0, 65535, "a port number"),
     "disk_reserve_mb": (0, 1_000_000_000, "a number of megabytes, 0 for no reserve"),
     "max_connections_per_address": (1, 1_000_000, "a number from 1 to 1000000"),
+    "options_per_poll": (2, 10_000, "a number from 2 to 10000"),
+    "ideas_per_poll": (1, 100_000, "a number from 1 to 100000"),
+    "items_per_survey": (1, 5_000, "a number from 1 to 5000"),
 }
+# Read by commands, not by the server: an environment that holds one is not wrong.
+_OF_COMMANDS: Final = frozenset({"PLAUDIT_SECRET_KEY"})
 _MOST_DIGITS: Final = 10
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -41,6 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8080
     trusted_proxies: tuple[Network, ...] = ()
     max_connections_per_address: int | None = None
+    options_per_poll: int = 100
+    ideas_per_poll: int = 1000
+    items_per_survey: int = 200
     log_level: str = "info"
     rate_limits: bool = True
     allow_private_jwks: bool = False
@@ -101,7 +109,7 @@ def describe(settings: Settings) -> dict[str, object]:
 def _ours(environment: Mapping[str, str]) -> list[tuple[str, str]]:
     found = []
     for name, text in sorted(environment.items()):
-        if not name.startswith(_PREFIX):
+        if not name.startswith(_PREFIX) or name.removesuffix("_FILE") in _OF_COMMANDS:
             continue
         if name.endswith("_FILE"):
             try:

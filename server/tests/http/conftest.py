@@ -62,11 +62,13 @@ def _ids(poll):
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path, request):
+    """Those of the test, if it brings some as an indirect parameter."""
     return Settings(
         database_url=f"sqlite:///{tmp_path / 'plaudit.db'}",
         public_url=PUBLIC_URL,
         allow_private_jwks=True,
+        **getattr(request, "param", {}),
     )
 
 

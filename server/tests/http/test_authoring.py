@@ -87,3 +87,15 @@ async def test_a_duplicate_asked_for_twice_is_one(house, fresh_id):
     assert again.headers["idempotent-replayed"] == "true"
     assert again.headers["location"] == first.headers["location"]
     assert len((await house.host.get("/v1/polls")).json()["data"]) == 2
+
+
+@pytest.mark.parametrize("settings", [{"options_per_poll": 3}], indirect=True)
+async def test_a_limit_is_named_with_its_setting(house):
+    fits = await house.host.post("/v1/polls", json={"question": "?!", "options": ["A", "B", "C"]})
+    assert fits.status_code == 201
+    refused = await house.host.post("/v1/polls", json={"question": "?!", "options": ["A", "B", "C", "D"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "definition_invalid")
+    (wrong,) = refused.json()["errors"]
+    assert wrong["pointer"] == "#/options"
+    assert "PLAUDIT_OPTIONS_PER_POLL" in wrong["detail"]
+    assert "3" in wrong["detail"]

@@ -17,6 +17,9 @@ def test_nothing_said_means_one_file_on_loopback():
     [
         ("PLAUDIT_PORT", " 9000 ", "port", 9000),
         ("PLAUDIT_DISK_RESERVE_MB", "0", "disk_reserve_mb", 0),
+        ("PLAUDIT_OPTIONS_PER_POLL", "500", "options_per_poll", 500),
+        ("PLAUDIT_IDEAS_PER_POLL", "1", "ideas_per_poll", 1),
+        ("PLAUDIT_ITEMS_PER_SURVEY", "1000", "items_per_survey", 1000),
         ("PLAUDIT_RATE_LIMITS", "off", "rate_limits", False),
         ("PLAUDIT_PUBLIC_URL", "https://polls.example/", "public_url", "https://polls.example"),
         ("PLAUDIT_LOG_LEVEL", "debug", "log_level", "debug"),
@@ -39,6 +42,9 @@ def test_proxies_are_networks():
     [
         ("PLAUDIT_PROT", "1", "did you mean PLAUDIT_PORT?"),
         ("PLAUDIT_DISK_RESERVE_MB", "1 GB", "number of megabytes"),
+        ("PLAUDIT_OPTIONS_PER_POLL", "1", "from 2 to 10000"),
+        ("PLAUDIT_ITEMS_PER_SURVEY", "many", "from 1 to 5000"),
+        ("PLAUDIT_SECRET_KEYS", "1", "PLAUDIT_SECRET_KEYS is not a setting"),
         ("PLAUDIT_ZEBRA", "1", "PLAUDIT_ZEBRA is not a setting"),
         ("PLAUDIT_DATABASE_URL", "mysql://root@db/plaudit", "sqlite:///, postgresql://"),
         ("PLAUDIT_DATABASE_URL", "", "sqlite:///"),
@@ -60,6 +66,11 @@ def test_a_wrong_setting_is_named(name, text, says):
     with pytest.raises(ConfigurationError) as error:
         read_settings({name: text})
     assert says in str(error.value)
+
+
+def test_what_commands_read_is_no_misspelt_setting():
+    told = {"PLAUDIT_SECRET_KEY": "pl_sk_live_x", "PLAUDIT_SECRET_KEY_FILE": "/nowhere/at/all"}
+    assert read_settings(told) == Settings()
 
 
 def test_a_secret_may_come_from_a_file(tmp_path):
