@@ -1,5 +1,7 @@
 """Templates: what is served can be sent back, and the server takes it."""
 
+from pathlib import Path
+
 import pytest
 
 from plaudit.features.templates import library
@@ -49,3 +51,13 @@ async def test_every_poll_of_the_shelf_can_be_made_and_opened(house, key):
     assert made.json()["status"] == "draft"
     opened = await house.host.post(f"/v1/polls/{made.json()['id']}/open")
     assert opened.json()["status"] == "open"
+
+
+def test_the_page_about_templates_lists_them_all():
+    page = (Path(__file__).resolve().parents[3] / "docs/how-to/templates.md").read_text()
+    rows = [
+        f"| `{one.key}` | {one.type} | **{one.title}** {one.description} |"
+        for one in library.every().values()
+    ]
+    listed = [line for line in page.splitlines() if line.startswith("| `")]
+    assert listed == rows
