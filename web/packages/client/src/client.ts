@@ -32,6 +32,8 @@ export interface Client {
   /** Resolves when the vote is on the server's disk, however many attempts it takes; rejects when it is refused. */
   vote(poll: string, answer: Answer): Promise<VoteReply>;
   retract(poll: string, voteId: string): Promise<Feedback | undefined>;
+  /** The same text for the same viewer at every visit; for an order of options of their own. It is not sent anywhere. */
+  viewer(): Promise<string>;
   readonly connection: Connection;
   /** The server's clock in milliseconds: the one that opens and closes polls. */
   serverNow(): number;
@@ -193,6 +195,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
         asked.set(vote_id, (outcome) => (outcome.kind === "counted" ? resolve(outcome.reply) : reject(new PlauditError(outcome.problem))));
       }),
     retract,
+    viewer: async () => (await import("./viewer.ts")).nameOf(corner, getVoterToken && (await watching())),
     get connection() {
       return ladder.connection;
     },

@@ -56,8 +56,9 @@ export interface WatchHost {
   readonly closed: () => void;
 }
 
-/** A refetch asked of everybody at once is spread over this long. */
+/** A refetch asked of everybody at once is spread over this long, and a millisecond more for each voter there is. */
 const REFETCH_SPREAD_MS = 2_000;
+const REFETCH_SPREAD_MOST_MS = 20_000;
 
 const IDLE: Act = { kind: "idle" };
 
@@ -246,7 +247,8 @@ export class PollWatch {
 
   #refetch(): void {
     const { clock } = this.#host;
-    this.#cancelRefetch ??= clock.after(clock.random() * REFETCH_SPREAD_MS, () => {
+    const voters = this.#results?.hidden === false ? this.#results.voters : 0;
+    this.#cancelRefetch ??= clock.after(clock.random() * Math.min(REFETCH_SPREAD_MS + voters, REFETCH_SPREAD_MOST_MS), () => {
       this.#cancelRefetch = null;
       void this.#load();
     });
@@ -255,6 +257,7 @@ export class PollWatch {
   async #load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
+    const known = this.#results?.revision ?? 0;
     try {
       const { poll, etag } = await this.#host.fetchPoll(this.#etag);
       this.#etag = etag;
@@ -266,6 +269,9 @@ export class PollWatch {
     } finally {
       this.#loading = false;
     }
-    if (!this.#closed) this.changed();
+    if (this.#closed) return;
+    const { revision } = this.#results ?? { revision: 0 };
+    if (revision > known && revision > (this.poll?.revision ?? revision)) this.#refetch(); // edited while this answer was on its way
+    this.changed();
   }
 }

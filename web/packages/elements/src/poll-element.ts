@@ -2,7 +2,7 @@
 import type { Answer, Feedback, GetVoterToken, Poll, PollSnapshot, Problem, VisibleResults } from "@plaudit/client";
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { adopt } from "./adopt.ts";
-import { PollBinding } from "./binding.ts";
+import { PollBinding, presentation } from "./binding.ts";
 import type { Announcer, Plan } from "./extras.ts";
 import { english, words, type Words } from "./i18n/index.ts";
 import type { FormScene, KindView, Scene, Tools } from "./kinds/kind.ts";
@@ -20,6 +20,8 @@ import { sheet, tokens } from "./styles.ts";
 /** Without it a poll is plainer. */
 const extras = lazily(() => import("./extras.ts"));
 const outcomes = lazily(() => import("./parts/outcome.ts"));
+
+const introOf = (poll: Poll): TemplateResult | undefined => presentation.here?.intro(poll);
 
 const TOAST_MS = 4_000;
 const WARN_SECONDS = 20;
@@ -88,6 +90,7 @@ export class PlauditPoll extends LitElement {
     }
     const lang = this.lang || this.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || navigator.language;
     if (lang !== this.#wordsFor) void this.#learn(lang);
+    this.#binding.look({ lang, fixed: this.results === "shown" });
     this.#held = this.renderRoot.querySelector(":focus") !== null;
   }
 
@@ -136,6 +139,8 @@ export class PlauditPoll extends LitElement {
     if (kind === undefined) return skeleton(w);
     if (kind === null) return failure(UNKNOWN_KIND, retry, w);
     adopt(this, kind.styles);
+    adopt(this, outcomes.here?.styles);
+    adopt(this, presentation.here?.styles);
     const scene = sceneOf(screen, snapshot, w, (this.#tools ??= this.#equipment()));
     const { poll, status } = scene;
     const final = screen.kind === "results" && screen.results.is_final;
@@ -157,7 +162,7 @@ export class PlauditPoll extends LitElement {
       change: (draft) => this.#edit(draft),
     };
     return (kind.instant ? stay : form)({
-      scene, kind, canPeek, level: this.headingLevel, voted: hasVoted(snapshot),
+      scene, kind, canPeek, level: this.headingLevel, intro: introOf(shown.poll), voted: hasVoted(snapshot),
       submit: (answer) => this.#submit(answer),
       complain: (text) => this.#set(() => (this.#complaint = text)),
       peek: () => this.#set(() => (this.#peeking = true)),
@@ -171,9 +176,8 @@ export class PlauditPoll extends LitElement {
       void this.#outcomes();
       return skeleton(scene.words);
     }
-    adopt(this, parts.styles);
     const { words, status } = scene;
-    return html`${parts.outcome({ screen, scene, kind, table: this.#table, level: this.headingLevel })}
+    return html`${parts.outcome({ screen, scene, kind, table: this.#table, level: this.headingLevel, intro: introOf(scene.poll) })}
       <div class="foot" ?data-kept=${screen.kind === "results"}>${extras.here?.foot({
         screen, snapshot, words, open: status === "open", paused: this.#paused !== null,
         asTable: parts.rowsOf(kind, scene).length > 0 ? this.#table !== null : null,

@@ -85,6 +85,7 @@ export const sheet = css`
   .option input { flex: none; inline-size: 22px; block-size: 22px; margin: 0; accent-color: var(--_accent); cursor: pointer; outline: none; }
   :is(.option, .grade):focus-within:has(:focus-visible), :is(button, .field):focus-visible, .question:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 
+  .ends { display: flex; justify-content: space-between; margin-block-start: 4px; font-size: 0.8125rem; color: var(--_muted); }
   .field { display: block; inline-size: 100%; min-block-size: 48px; margin-block-start: calc(var(--_space) * 0.875); padding: 10px 14px; font: inherit; color: inherit; background: var(--_surface); border: 1px solid var(--_control); border-radius: var(--_inner); }
   .field[aria-invalid="true"] { border-color: var(--_error); }
   .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-block-start: calc(var(--_space) * 1.125); }

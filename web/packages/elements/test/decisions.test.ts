@@ -9,6 +9,7 @@ import { planOf } from "../src/feedback/plan.ts";
 import { ar } from "../src/i18n/ar.ts";
 import { en } from "../src/i18n/en.ts";
 import { extras } from "../src/i18n/en-extras.ts";
+import { outcome } from "../src/i18n/en-outcome.ts";
 import { table } from "../src/i18n/en-table.ts";
 import { es } from "../src/i18n/es.ts";
 import { english, words, wordsOf } from "../src/i18n/index.ts";
@@ -97,7 +98,7 @@ describe("countdown", () => {
 describe("words", () => {
   const names = (message: unknown): string[] => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
   it.each([["es", es], ["ar", ar]] as const)("%s names nothing that English does not", (_, catalogue) => {
-    for (const [key, message] of Object.entries({ ...en, ...extras, ...table })) {
+    for (const [key, message] of Object.entries({ ...en, ...extras, ...outcome, ...table })) {
       for (const name of names(catalogue[key as keyof typeof catalogue])) expect(names(message), key).toContain(name);
     }
   });

@@ -14,7 +14,6 @@ export const styles = css`
   [data-style]:not([data-style="stars"]) .grade:has(:checked) { background: var(--_tint); box-shadow: inset 0 0 0 2px var(--_accent); }
   [data-style="number"] .grade { border: 1px solid var(--_border); }
   .digit { font-weight: 650; font-variant-numeric: tabular-nums; }
-  .ends { display: flex; justify-content: space-between; margin-block-start: 4px; font-size: 0.8125rem; color: var(--_muted); }
   .rows.compact { gap: 4px; }
   .compact .row { grid-template-columns: auto 2.5rem 1fr 7rem; align-items: center; gap: 6px; min-block-size: 44px; padding: 4px 10px; border-color: transparent; }
   .compact .row[data-mine] { border-color: var(--_accent); }

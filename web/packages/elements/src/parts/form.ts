@@ -7,6 +7,7 @@ export interface FormProps {
   readonly scene: FormScene;
   readonly kind: KindView;
   readonly level: number;
+  readonly intro: TemplateResult | undefined;
   readonly canPeek: boolean;
   /** There is a vote to keep. */
   readonly voted: boolean;
@@ -24,7 +25,7 @@ const hintOf = ({ kind, scene }: FormProps): TemplateResult => html`<p class="hi
 
 /** Of kinds that vote by a tap: what they need of forms and groups they bring. */
 export const stay = (props: FormProps): TemplateResult =>
-  html`${heading(props.scene.poll, props.level)}${hintOf(props)}${props.kind.inputs(props.scene)}`;
+  html`${heading(props.scene.poll, props.level)}${props.intro}${hintOf(props)}${props.kind.inputs(props.scene)}`;
 
 export function form(props: FormProps): TemplateResult {
   const { scene, kind, voted, level } = props;
@@ -38,9 +39,9 @@ export function form(props: FormProps): TemplateResult {
     (event.target as HTMLFormElement).querySelector<HTMLElement>(answer.at ?? "input,select,textarea")?.focus();
   };
   return html`<form novalidate @submit=${submit}>
-    <fieldset aria-describedby=${invalid ? "alert hint" : "hint"}>
+    <fieldset aria-describedby=${`${invalid ? "alert " : ""}${poll.description ? "about " : ""}hint`}>
       <legend>${heading(poll, level)}</legend>
-      ${hintOf(props)}${kind.inputs(scene)}
+      ${props.intro}${hintOf(props)}${kind.inputs(scene)}
     </fieldset>
     <div class="actions">
       <button class="primary" part="submit" type="submit">${kind.submit?.(poll, words) ?? t("vote")}</button>

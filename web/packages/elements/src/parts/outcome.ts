@@ -4,13 +4,16 @@
  */
 import { picksOf, type VisibleResults } from "@plaudit/client";
 import { html, nothing, type TemplateResult } from "lit";
+import { outcome as spoken } from "../i18n/en-outcome.ts";
 import { leadersOf } from "../leaders.ts";
-import type { Words } from "../i18n/index.ts";
+import { teach, type Words } from "../i18n/index.ts";
 import type { KindView, Row, Scene } from "../kinds/kind.ts";
 import type { Screen } from "../screen.ts";
 import { bars } from "./bars.ts";
 import { heading } from "./form.ts";
 import type { Table } from "./table.ts";
+
+teach(spoken);
 
 export { styles } from "./outcome.styles.ts";
 
@@ -21,6 +24,7 @@ export interface OutcomeProps {
   /** Set when the viewer wants a table; it comes in its own file. */
   readonly table: Table | null;
   readonly level: number;
+  readonly intro: TemplateResult | undefined;
 }
 
 /** One decimal once a percentage point stands for several voters. */
@@ -42,7 +46,7 @@ export function rowsOf(kind: KindView, scene: Scene): readonly Row[] {
   return kind.rows?.(scene, leaders) ?? optionRows(scene, leaders);
 }
 
-export function outcome({ screen, scene, kind, table, level }: OutcomeProps): TemplateResult {
+export function outcome({ screen, scene, kind, table, level, intro }: OutcomeProps): TemplateResult {
   const { poll, results, words } = scene;
   const { t } = words;
   const rows = rowsOf(kind, scene);
@@ -50,9 +54,9 @@ export function outcome({ screen, scene, kind, table, level }: OutcomeProps): Te
   const digits = digitsFor(results?.voters ?? 0);
   const picture = kind.figures?.(scene) ?? (rows.length === 0 ? nothing : bars({ rows, mark, compact: kind.compact ?? false, digits, words }));
   const note = screen.note === undefined ? nothing : html`<p class="note">${t(screen.note, screen.kind === "note" ? screen.values : {})}</p>`;
-  if (results === null) return html`${heading(poll, level)}${note}${picture}`;
+  if (results === null) return html`${heading(poll, level)}${intro}${note}${picture}`;
   const summary = kind.summary?.(poll, results, words) ?? null;
-  return html`${heading(poll, level)}${note}
+  return html`${heading(poll, level)}${intro}${note}
     ${summary === null
       ? html`<p class="hint"><span class=${results.tie ? "chip" : ""}>${leadText(rows, results, digits, words)}</span></p>`
       : html`<p class="headline"><strong>${summary.figure}</strong> <span>${summary.words}</span></p>`}

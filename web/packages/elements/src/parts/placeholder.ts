@@ -21,8 +21,9 @@ const KNOWN: Readonly<Record<string, readonly [MessageKey, MessageKey?]>> = {
 
 export function problemWords({ code, title, detail }: Problem, { t }: Words): { title: string; detail: string } {
   const known = KNOWN[code];
-  if (known === undefined) return { title, detail: detail ?? "" };
-  return { title: t(known[0]), detail: known[1] === undefined ? "" : t(known[1]) };
+  const ours = known && t(known[0]);
+  if (ours === undefined || ours === known?.[0]) return { title, detail: detail ?? "" }; // or the file with the words is not here
+  return { title: ours, detail: known?.[1] === undefined ? "" : t(known[1]) };
 }
 
 /** The page's own link, written inside the element, stays as a way to the poll. */
