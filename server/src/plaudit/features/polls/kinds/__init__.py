@@ -16,6 +16,9 @@ NAMES: Final = (
     "single_choice",
     "multiple_choice",
     "rating",
+    "text",
+    "ideas",
+    "qna",
 )
 
 KINDS: Final[dict[str, Kind]] = {name: import_module(f"{__name__}.{name}").KIND for name in NAMES}
