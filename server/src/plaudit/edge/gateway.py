@@ -16,9 +16,9 @@ from typing import Any, Final
 from litestar.exceptions import MethodNotAllowedException
 
 from plaudit.edge import problems, refusals
+from plaudit.edge.bodies import LARGEST_BODY, Bodies
 from plaudit.edge.client_address import client_address, trusted_networks
 from plaudit.edge.exchange import Exchange, Reply, request_id_of
-from plaudit.edge.json_bodies import LARGEST_BODY
 from plaudit.edge.last_word import RawHeaders, final_headers, preflight
 from plaudit.edge.metrics import Metrics
 from plaudit.edge.rest.casting import Casting
@@ -68,6 +68,7 @@ class Gateway:
         self._metrics = metrics
         self._public_url = public_url
         self._trusted = trusted_networks(trusted_proxies)
+        self._bodies = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -153,7 +154,7 @@ class Gateway:
         """The whole body; None when the client went away, or was refused here."""
         try:
             async with asyncio.timeout(_BODY_SECONDS):
-                return await _read(exchange, receive)
+                return await self._bodies.read(exchange, receive)
         except TimeoutError:
             reply = refusals.refusal(_TOO_SLOW, exchange, self._public_url)
             reply.headers = (*reply.headers, ("connection", "close"))
@@ -253,24 +254,3 @@ def _misdirected(exchange: Exchange) -> Exception | None:
     if exchange.method != "GET" and _STREAM.fullmatch(exchange.path):
         return MethodNotAllowedException(headers={"Allow": "GET"})
     return None
-
-
-async def _read(exchange: Exchange, receive: Receive) -> bytes | None:
-    """The body; None when the client went away first. Raises `body_too_large` as soon as that is sure."""
-    declared = exchange.headers.get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        raise _too_large()
-    body: bytes = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
-            raise _too_large()
-        if not message.get("more_body", False):
-            return body
-
-
-def _too_large() -> Invalid:
-    return Invalid("body_too_large", f"a body has at most {LARGEST_BODY} bytes", limit=LARGEST_BODY)

@@ -16,7 +16,6 @@ from plaudit.kernel.field_problems import escaped, problem_of, shortened
 T = TypeVar("T")
 
 DEEPEST: Final = 16
-LARGEST_BODY: Final = 64 * 1024
 
 
 class _Repeated(ValueError):
