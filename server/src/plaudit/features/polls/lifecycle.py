@@ -89,8 +89,7 @@ class Lifecycle:
             poll = msgspec.structs.replace(opened, revision=1, hidden_version=1)
             events.append(event_of("poll.opened", poll))
         tally = await self._store.create(poll, events, reply(poll) if reply else None)
-        self._catalogue.put(poll, tally, None)
-        self._changed(poll)
+        self.saved(poll, tally, None)
         return poll
 
     async def act(
@@ -134,8 +133,7 @@ class Lifecycle:
                 if conflict.code != "revision_mismatch" or attempt == _ATTEMPTS - 1:
                     raise
                 continue
-            self._catalogue.put(poll, tally, change.event.type)
-            self._changed(poll)
+            self.saved(poll, tally, change.event.type)
             return poll
         raise AssertionError("the last attempt returns or raises")
 
@@ -151,7 +149,9 @@ class Lifecycle:
         )
         return (msgspec.structs.replace(poll, hidden_version=tally.version) if dark else poll), tally
 
-    def _changed(self, poll: Poll) -> None:
+    def saved(self, poll: Poll, tally: Tally, event: str | None) -> None:
+        """Tell whoever must know of a poll that is on disk now; also of one stored along with its survey."""
+        self._catalogue.put(poll, tally, event)
         for listener in self._after_change:
             listener(poll)
 

@@ -108,3 +108,56 @@ outbox = Table(
     Column("data", Text, nullable=False),  # JSON
     sqlite_strict=True,
 )
+
+# `document` is the whole survey, without its polls; the columns beside it are copies to search and decide by.
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("project_id", Text, ForeignKey("projects.id"), nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("closes_at", Instant),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("words", Text, nullable=False),  # title and description, case folded
+    Column("document", LargeBinary, nullable=False),
+    Index("surveys_page", "project_id", "environment", "no"),
+    sqlite_strict=True,
+)
+
+survey_tags = Table(
+    "survey_tags",
+    metadata,
+    Column("tag", Text, primary_key=True, nullable=False),
+    Column("survey_no", Number, ForeignKey("surveys.no"), primary_key=True, nullable=False),
+    sqlite_strict=True,
+)
+
+# One response for each participant: the unique index decides, not a look beforehand.
+responses = Table(
+    "responses",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("survey_no", Number, ForeignKey("surveys.no"), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("participant", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Index("responses_participant", "survey_no", "participant", unique=True),
+    Index("responses_id", "survey_no", "id", unique=True),
+    sqlite_strict=True,
+)
+
+survey_counters = Table(
+    "survey_counters",
+    metadata,
+    Column("survey_no", Number, ForeignKey("surveys.no"), primary_key=True, nullable=False),
+    Column("name", Text, primary_key=True, nullable=False),
+    Column("n", Number, nullable=False),
+    sqlite_strict=True,
+)

@@ -26,6 +26,7 @@ from plaudit.storage.sqlite.projects import SqliteProjects
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.replies import SqliteReplies
 from plaudit.storage.sqlite.room import Room
+from plaudit.storage.sqlite.surveys import SqliteResponses, SqliteSurveys
 from plaudit.storage.sqlite.votes import SqliteVotes
 from plaudit.storage.sqlite.writer import Writer
 
@@ -50,6 +51,8 @@ class Database:
         self.writer = writer
         self.polls = SqlitePolls(writer, readers, heads)
         self.votes = SqliteVotes(writer, readers, heads, clock, algebra)
+        self.surveys = SqliteSurveys(writer, readers, self.polls)
+        self.responses = SqliteResponses(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)

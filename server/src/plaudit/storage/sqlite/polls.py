@@ -26,11 +26,14 @@ class SqlitePolls:
         self._heads = heads
 
     async def create(self, poll: Poll, events: Sequence[Event], reply: StoredReply | None = None) -> Tally:
-        def work(transaction: Transaction) -> Tally:
-            number = polls.add(transaction.core, poll)
-            return self._happened(transaction, Standing(_heads.first_head(number, poll)), events, reply)
+        return await self._writer.run(lambda transaction: self.add(transaction, poll, events, reply))
 
-        return await self._writer.run(work)
+    def add(
+        self, transaction: Transaction, poll: Poll, events: Sequence[Event], reply: StoredReply | None = None
+    ) -> Tally:
+        """All of `create` but the transaction around it."""
+        number = polls.add(transaction.core, poll)
+        return self._happened(transaction, Standing(_heads.first_head(number, poll)), events, reply)
 
     async def save(
         self,
@@ -43,15 +46,30 @@ class SqlitePolls:
         goes_dark: bool = False,
     ) -> Tally:
         def work(transaction: Transaction) -> Tally:
-            before = self._heads.read_one(transaction, poll.id)
-            if before is None or (while_unvoted and _has_votes(transaction.raw, poll.id, poll.run)):
+            if while_unvoted and _has_votes(transaction.raw, poll.id, poll.run):
                 raise polls.changed_meanwhile(expected_revision)
-            version = before.head.version + 1
-            kept = msgspec.structs.replace(poll, hidden_version=version) if goes_dark else poll
-            polls.replace(transaction.core, kept, expected_revision)
-            return self._happened(transaction, Standing(before.head, kept), events, reply)
+            return self.put(transaction, poll, expected_revision, events, reply, goes_dark=goes_dark)
 
         return await self._writer.run(work)
+
+    def put(
+        self,
+        transaction: Transaction,
+        poll: Poll,
+        expected_revision: int,
+        events: Sequence[Event],
+        reply: StoredReply | None = None,
+        *,
+        goes_dark: bool = False,
+    ) -> Tally:
+        """All of `save` but the transaction around it, and the look at votes."""
+        before = self._heads.read_one(transaction, poll.id)
+        if before is None:
+            raise polls.changed_meanwhile(expected_revision)
+        version = before.head.version + 1
+        kept = msgspec.structs.replace(poll, hidden_version=version) if goes_dark else poll
+        polls.replace(transaction.core, kept, expected_revision)
+        return self._happened(transaction, Standing(before.head, kept), events, reply)
 
     async def load(self, poll_id: str) -> Poll | None:
         return await self._readers.run(lambda snapshot: polls.load(snapshot.core, poll_id))
