@@ -8,7 +8,7 @@ import json
 from typing import Annotated, Any, Final
 
 import msgspec
-from msgspec import UNSET, Meta
+from msgspec import Meta
 
 from plaudit.kernel.answer_fields import AnswerFields, quotation_marks
 
@@ -77,20 +77,14 @@ def decode(text: bytes) -> ClientFrame:
     escapes their number gives a repetition away; only where it is not the expected one is read again.
     """
     frame: ClientFrame = _decode(text)
-    if b"\\" in text or text.count(b'"') != _quotation_marks(frame):
+    if b"\\" in text or text.count(b'"') != _TYPE + quotation_marks(frame):
         _read_again(text)
     return frame
 
 
 _decode: Final = msgspec.json.Decoder(ClientFrame).decode
+_TYPE: Final = 4  # the name of the type, and the type: of every frame
 decode_head = msgspec.json.Decoder(Head).decode
-
-
-def _quotation_marks(frame: ClientFrame) -> int:
-    """Of a text with exactly these fields; the name of the type, and the type, are of every frame."""
-    fields = zip(frame.__struct_fields__, msgspec.structs.astuple(frame), strict=True)
-    given = {name: value for name, value in fields if value is not None and value is not UNSET}
-    return 4 + quotation_marks(given)
 
 
 def _read_again(text: bytes) -> None:

@@ -41,12 +41,6 @@ class CastBody(AnswerFields, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     vote_id: Annotated[str, _VOTE_ID] | msgspec.UnsetType = msgspec.UNSET
     voter: Annotated[str, VOTER_FORM] | msgspec.UnsetType = msgspec.UNSET
 
-    def quotes(self) -> int:
-        """How many quotation marks a text of exactly these fields has, if it has no escapes."""
-        fields = {name: getattr(self, name) for name in ("vote_id", "voter")}
-        named = {name: value for name, value in fields.items() if value is not msgspec.UNSET}
-        return quotation_marks(self.submitted()) + quotation_marks(named)
-
 
 _decoder: msgspec.json.Decoder[CastBody] = msgspec.json.Decoder(CastBody)
 _encode = msgspec.json.Encoder().encode
@@ -115,7 +109,7 @@ def read(exchange: Exchange) -> CastBody:
     exchange.check_media_type()
     text = exchange.body
     body = json_bodies.decode(text, _decoder) if text else json_bodies.read(text, _decoder)
-    if b"\\" in text or text.count(b'"') != body.quotes():
+    if b"\\" in text or text.count(b'"') != quotation_marks(body):
         json_bodies.check_text(text)
     return body
 
