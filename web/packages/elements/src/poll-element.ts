@@ -306,8 +306,8 @@ export class PlauditPoll extends LitElement {
     if (!this.#emit("effect", feedback, true)) return;
     const parts = await this.#equip();
     if (parts === null) return this.#set(() => (this.#said = feedback.message));
-    const plan = parts.planOf(feedback, { vibrates: parts.canVibrate(), reducedMotion: parts.prefersStillness() }, this.#words ?? english);
     const { snapshot } = this.#binding;
+    const plan = parts.planOf(feedback, { vibrates: parts.canVibrate(), reducedMotion: parts.prefersStillness(), tapped: snapshot !== null && !!this.#kindOf(snapshot)?.instant }, this.#words ?? english);
     // A refusal already stands in the alert; saying it twice helps nobody.
     const refused = snapshot === null || snapshot.act.kind === "refused";
     if (plan.message !== "" && !refused) this.#announcer?.answer(plan.message);

@@ -20,6 +20,8 @@ export function sceneOf(screen: Extract<Screen, { poll: Poll }>, snapshot: PollS
     results: screen.kind === "results" ? screen.results : seen,
     status: statusOf(poll, snapshot),
     mine: answersOf(snapshot, poll),
+    own: snapshot.mine,
     casting: snapshot.act.kind === "casting",
+    refused: snapshot.act.kind === "refused" ? snapshot.act.problem : null,
   };
 }

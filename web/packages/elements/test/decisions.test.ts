@@ -163,6 +163,10 @@ describe("feedback", () => {
     expect(planOf({ ...voted, effect: "toast" }, plain, english)).toMatchObject({ motion: "pulse", vibrate: [] });
     expect(planOf({ ...voted, effect: "none", haptic: [] }, plain, english)).toMatchObject({ motion: null });
   });
+  it("is only felt where every tap votes, but refusals are told", () => {
+    expect(planOf(voted, { vibrates: true, reducedMotion: false, tapped: true }, english)).toMatchObject({ message: "", confetti: false, motion: null, vibrate: [12] });
+    expect(planOf({ ...voted, tone: "warning", effect: "shake" }, { ...plain, tapped: true }, english)).toMatchObject({ motion: "shake", message: voted.message });
+  });
   it("translates the standard sentences and leaves the host's own", () => {
     const spanish = wordsOf("es", es);
     expect(planOf(voted, plain, spanish).message).toBe(es.thanks);

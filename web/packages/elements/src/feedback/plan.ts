@@ -5,6 +5,8 @@ import { english, type Words } from "../i18n/index.ts";
 export interface Abilities {
   readonly vibrates: boolean;
   readonly reducedMotion: boolean;
+  /** Every tap votes here: thanks for each would never end, so they are only felt. */
+  readonly tapped?: boolean;
 }
 
 export interface Plan {
@@ -20,6 +22,7 @@ export interface Plan {
 export function planOf({ effect, message, tone, haptic }: Feedback, can: Abilities, words: Words): Plan {
   const wantsHaptic = haptic.length > 0;
   const vibrates = wantsHaptic && can.vibrates && !can.reducedMotion;
+  if (can.tapped && tone === "success") return { message: "", tone, confetti: false, tick: false, motion: null, vibrate: vibrates ? haptic : [] };
   const moving = effect === "shake" || effect === "pulse" ? effect : null;
   // What was meant to be felt and cannot be is shown instead.
   const motion = moving ?? (wantsHaptic && !vibrates && effect !== "confetti" ? "pulse" : null);

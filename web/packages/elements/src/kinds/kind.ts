@@ -20,7 +20,7 @@
  * Classes ready to use: option, label, options (a grid of cards), field (text inputs), hint, muted, quietly (for screen readers
  * only), primary, quiet (buttons), ends (two labels at the ends of a scale), headline, note, chip, rows, row, track, bar, emoji, image.
  */
-import type { Answer, Ask, Poll, PollStatus, VisibleResults } from "@plaudit/client";
+import type { Answer, Ask, OwnVote, Poll, PollStatus, Problem, VisibleResults } from "@plaudit/client";
 import type { CSSResult, TemplateResult } from "lit";
 import type { Words } from "../i18n/index.ts";
 
@@ -73,8 +73,12 @@ export interface Scene {
   readonly results: VisibleResults | null;
   /** The viewer's standing votes, oldest first, the one on its way included. */
   readonly mine: readonly Answer[];
+  /** Those of them that are counted, with their ids. */
+  readonly own: readonly OwnVote[];
   /** A vote is on its way. */
   readonly casting: boolean;
+  /** Why the last vote was not taken, until the viewer or the view (`change`) goes on. The element shows it in words. */
+  readonly refused: Problem | null;
   readonly words: Words;
   readonly tools: Tools;
 }
@@ -91,7 +95,7 @@ export interface FormScene<D = unknown> extends Scene {
 export interface KindView<D = unknown> {
   /** What the common sheet does not have. */
   readonly styles?: CSSResult | readonly CSSResult[];
-  /** A tap votes; there is no button. */
+  /** A tap votes; there is no button. The server's thanks for each tap are felt where the device can, and not shown. */
   readonly instant?: boolean;
   /** Many short rows. */
   readonly compact?: boolean;
@@ -110,6 +114,8 @@ export interface KindView<D = unknown> {
   rows?(scene: Scene, leaders: readonly string[]): readonly Row[];
   /** Heads the first column of the table; without it "Option". */
   column?(words: Words): string;
+  /** Heads the other two, where rows say something else than votes and their share. */
+  columns?(words: Words): readonly [soft: string, strong: string];
   /** A picture of its own in the place of bars, also where results are hidden (`results` null) to show the viewer their answer. */
   figures?(scene: Scene): TemplateResult;
   /** A figure that says more than who leads, such as a mean; null before the first vote. */

@@ -45,6 +45,7 @@ function countText({ screen, snapshot: { act }, paused, words: { t } }: FootProp
   if (act.kind === "casting" && act.waiting) return t("saved");
   if (act.kind === "retracting") return t("retracting");
   if (screen.kind === "note") return act.kind === "casting" ? t("sending") : "";
-  const of = t("of_voters", { n: screen.results.voters });
+  const { voters, details } = screen.results;
+  const of = t((details?.["basis"] ?? "voters") === "voters" ? "of_voters" : "voters", { n: voters });
   return paused ? `${of} · ${t("paused")}` : of;
 }

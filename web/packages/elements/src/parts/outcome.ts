@@ -60,7 +60,7 @@ export function outcome({ screen, scene, kind, table, level, intro }: OutcomePro
     ${summary === null
       ? html`<p class="hint"><span class=${results.tie ? "chip" : ""}>${leadText(rows, results, digits, words)}</span></p>`
       : html`<p class="headline"><strong>${summary.figure}</strong> <span>${summary.words}</span></p>`}
-    ${table !== null && rows.length > 0 ? table(poll.question, kind.column?.(words), rows, digits, mark, words) : picture}`;
+    ${table !== null && rows.length > 0 ? table(poll.question, [kind.column?.(words), ...(kind.columns?.(words) ?? [])], rows, digits, mark, words) : picture}`;
 }
 
 /** The whole label stands in its row. */
@@ -73,5 +73,5 @@ export function leadText(rows: readonly Row[], { is_final, status, voters }: Vis
   const [first] = leaders;
   if (!first?.count) return is_final || voters > 0 ? t("voters", { n: voters }) : t("no_votes");
   if (leaders.length > 1) return t("tie_between", { labels: list(leaders.map(brief)) });
-  return t(is_final ? "won" : "leads", { label: brief(first), percent: percent(first.count.percent, digits) });
+  return t(is_final ? "won" : "leads", { label: brief(first), percent: first.count.says?.[0] ?? percent(first.count.percent, digits) });
 }

@@ -9,12 +9,12 @@ teach(spoken);
 export { styles } from "./table.styles.ts";
 export type Table = typeof table;
 
-export function table(caption: string, column: string | undefined, rows: readonly Row[], digits: number, mark: string, words: Words): TemplateResult {
+export function table(caption: string, heads: readonly (string | undefined)[], rows: readonly Row[], digits: number, mark: string, words: Words): TemplateResult {
   const { t, number, percent } = words;
   return html`<table>
     <caption class="quietly" dir="auto">${caption}</caption>
     <thead>
-      <tr><th scope="col">${column ?? t("table_option")}</th><th scope="col">${t("table_votes")}</th><th scope="col">${t("table_percent")}</th></tr>
+      <tr>${[t("table_option"), t("table_votes"), t("table_percent")].map((usual, index) => html`<th scope="col">${heads[index] ?? usual}</th>`)}</tr>
     </thead>
     <tbody>
       ${rows.map(
