@@ -15,10 +15,22 @@ from plaudit.features.polls.ports import Refused
 NAMES: Final = (
     "single_choice",
     "multiple_choice",
+    "yes_no",
+    "image_choice",
+    "dropdown",
     "rating",
+    "nps",
+    "csat",
+    "ces",
+    "slider",
+    "number",
     "text",
     "ideas",
     "qna",
+    "date",
+    "email",
+    "consent",
+    "content",
 )
 
 KINDS: Final[dict[str, Kind]] = {name: import_module(f"{__name__}.{name}").KIND for name in NAMES}
