@@ -99,3 +99,75 @@ async def test_a_limit_is_named_with_its_setting(house):
     assert wrong["pointer"] == "#/options"
     assert "PLAUDIT_OPTIONS_PER_POLL" in wrong["detail"]
     assert "3" in wrong["detail"]
+
+
+async def found(house, **query):
+    reply = await house.host.get("/v1/polls", params=query)
+    assert reply.status_code == 200, reply.text
+    return [poll["question"] for poll in reply.json()["data"]]
+
+
+async def test_polls_are_found_by_tag_words_and_external_id(house):
+    await house.poll(question="Où est le café ?", tags=["show", "Paris & Lyon"], external_id="order/7 a")
+    await house.poll(question="ΟΔΟΣ or Straße?", tags=["show"])
+    await house.poll(question="مرحبا 👋🏽?", tags=["hall"])
+    assert await found(house, tag="Paris & Lyon") == ["Où est le café ?"]
+    assert await found(house, tag="show") == ["ΟΔΟΣ or Straße?", "Où est le café ?"]
+    assert await found(house, tag="Show") == []
+    assert await found(house, q="CAFÉ") == ["Où est le café ?"]
+    assert await found(house, q="cafe\u0301") == ["Où est le café ?"]
+    assert await found(house, q="strasse") == ["ΟΔΟΣ or Straße?"]
+    assert await found(house, q="οδος") == ["ΟΔΟΣ or Straße?"]
+    assert await found(house, q="👋🏽") == ["مرحبا 👋🏽?"]
+    assert await found(house, q="%") == []
+    assert await found(house, external_id="order/7 a") == ["Où est le café ?"]
+    assert await found(house, external_id="order/7 a", tag="hall") == []
+    empty = await house.host.get("/v1/polls?q=")
+    assert (empty.status_code, empty.json()["code"]) == (422, "invalid_field")
+
+
+async def test_what_is_found_follows_an_edit(house):
+    poll = await house.poll(question="Tea?", tags=["a"], external_id="one")
+    await house.host.patch(poll.path, json={"question": "Coffee?", "tags": ["b"], "external_id": None})
+    assert (
+        await found(house, q="tea")
+        == await found(house, tag="a")
+        == await found(house, external_id="one")
+        == []
+    )
+    assert await found(house, q="coffee", tag="b") == ["Coffee?"]
+
+
+async def test_another_project_finds_nothing(house):
+    await house.poll(question="Tea?", tags=["a"], external_id="one")
+    thief = house.client((await house.another_project()).secret_key)
+    for query in ("q=tea", "tag=a", "external_id=one"):
+        assert (await thief.get(f"/v1/polls?{query}")).json()["data"] == []
+
+
+async def test_a_search_goes_on_page_by_page(house):
+    """The link of the next page says what was searched for, whatever characters it has."""
+    made = []
+    for number in range(5):
+        poll = await house.poll(question=f"Q&A: 100% #{number}?", tags=["a & b"])
+        made.append(poll.id)
+        await house.poll(question="Something else", tags=["c"])
+    seen, path = [], "/v1/polls?limit=2&q=%26a%3A%20100%25%20%23&tag=a+%26+b&status=open"
+    while path:
+        reply = await house.host.get(path)
+        assert reply.status_code == 200, reply.text
+        seen += [poll["id"] for poll in reply.json()["data"]]
+        following = reply.links.get("next", {}).get("url")
+        assert bool(following) == reply.json()["has_more"]
+        path = following and following.removeprefix("https://polls.example.org")
+    assert seen == made[::-1]
+
+
+async def test_a_cursor_is_of_the_search_it_was_given_for(house):
+    for _ in range(3):
+        await house.poll(tags=["a", "b"])
+    cursor = (await house.host.get("/v1/polls?limit=2&tag=a")).json()["next_cursor"]
+    for query in ("tag=b", "q=a", "tag=a&q=tea", "external_id=a", ""):
+        refused = await house.host.get(f"/v1/polls?{query}&limit=2&cursor={cursor}".replace("?&", "?"))
+        assert refused.json()["code"] == "invalid_field", query
+    assert len((await house.host.get(f"/v1/polls?tag=a&limit=2&cursor={cursor}")).json()["data"]) == 1

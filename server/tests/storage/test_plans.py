@@ -69,13 +69,15 @@ async def test_cold_statements_that_repeat_use_their_indexes(opened):
         cold_polls.load(core, "poll_tea")
         cold_polls.find_by_short_code(core, "TEA")
         cold_polls.page(core, "p", "live", status=None, before="poll_tea", limit=5)
+        cold_polls.page(core, "p", "live", status=None, before=None, limit=5, tag="t", text="x")
+        cold_polls.page(core, "p", "live", status=None, before=None, limit=5, external_id="x")
         projects.key_by_digest(core, b"x")
         projects.keys_of(core, "p")
         projects.revoked_since(core, 5)
         sqlalchemy.event.remove(core, "before_cursor_execute", explain)
 
     await database.writer.run(work)
-    assert len(plans) == 10
+    assert len(plans) == 12
     for statement, plan in plans.items():
         assert all(re.search("USING (COVERING )?INDEX|SCALAR|ORDER BY", step) for step in plan), (
             statement,

@@ -151,6 +151,35 @@ class PollStoreContract:
         assert await ids(status="draft", limit=9) == ["3", "1"]
         assert await polls.page("proj_other", "live", status=None, before=None, limit=9) == []
 
+    async def test_polls_are_found_by_words_tag_and_external_id(self, polls: PollStore) -> None:
+        first = samples.poll("1", question="Zürich ODER Straße? 100%", tags=("show", "Tea"), external_id="a")
+        await polls.create(first, [])
+        await polls.create(samples.poll("2", question="Nothing_much", tags=("show",)), [])
+        await polls.create(samples.poll("3", environment="test", external_id="a", tags=("show",)), [])
+
+        async def ids(**wanted: Any) -> list[str]:
+            rules = {"status": None, "before": None, "limit": 9} | wanted
+            found = await polls.page(samples.PROJECT_ID, "live", **rules)
+            return [poll.short_code for poll in found]
+
+        for text in ("zürich", "STRASSE", "zu\u0308rich", "oder s", "100%", "?"):
+            assert "1" in await ids(text=text), text
+        for text in ("züric_", "zürich%", "\\", "z%h"):
+            assert await ids(text=text) == [], text
+        assert await ids(text="_") == ["2"]
+        assert await ids(text="%") == ["1"]
+        assert await ids(tag="show") == ["2", "1"]
+        assert await ids(tag="tea") == []
+        assert await ids(tag="show", before="poll_2") == ["1"]
+        assert await ids(external_id="a") == ["1"]
+        assert await ids(external_id="A") == []
+        assert await ids(tag="show", text="zürich", external_id="a", status="open") == ["1"]
+        after = samples.poll("1", question="Bern?", tags=("hall",), revision=2)
+        await polls.save(after, 1, [])
+        assert await ids(tag="show") == ["2"]
+        assert await ids(tag="hall", text="bern") == ["1"]
+        assert await ids(external_id="a") == []
+
     async def test_due_polls_and_the_next_deadline(self, polls: PollStore) -> None:
         assert await polls.next_deadline() is None
         await polls.create(samples.poll("opens", status="scheduled", opens_at=10, closes_at=40), [])

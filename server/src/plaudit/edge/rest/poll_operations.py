@@ -11,11 +11,16 @@ from plaudit.edge.views import PollView
 from plaudit.features.polls.drafts import NewPoll, PollEdit
 from plaudit.features.polls.model import Status
 
+Searched = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
 
 class PollQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A page of polls, newest first."""
+    """A page of polls, newest first. `q` is looked for in the question, whatever the case."""
 
     status: Status | None = None
+    tag: Searched | None = None
+    q: Searched | None = None
+    external_id: Searched | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
     cursor: str | None = None
 

@@ -98,12 +98,16 @@ class PollRoutes:
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read", host=True)
         query = exchange.query_as(told.PollQuery)
-        listing = f"{_LISTING}:{caller.key.environment}:{query.status}"
+        named = {"status": query.status, "tag": query.tag, "q": query.q, "external_id": query.external_id}
+        listing = f"{_LISTING}:{caller.key.environment}:{msgspec.json.encode(named).decode()}"
         before = cursors.opened(caller.project, listing, query.cursor)
         found = await self._store.page(
             caller.project.id,
             caller.key.environment,
             status=query.status,
+            tag=query.tag,
+            text=query.q,
+            external_id=query.external_id,
             before=before,
             limit=query.limit + 1,
         )
@@ -113,10 +117,8 @@ class PollRoutes:
         views = [self._view(poll, host=True) for poll in shown]
         headers = []
         if cursor is not None:
-            link = next_link(
-                exchange, self._reception.public_url, cursor, status=query.status, limit=query.limit
-            )
-            headers.append(link)
+            url = self._reception.public_url
+            headers.append(next_link(exchange, url, cursor, **named, limit=query.limit))
         return json_reply(PollPage(data=views, next_cursor=cursor, has_more=has_more), 200, headers)
 
     async def read(self, exchange: Exchange) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -118,5 +119,5 @@ class Reception:
 
 def next_link(exchange: Exchange, public_url: str, cursor: str, **query: Any) -> tuple[str, str]:
     """RFC 8288: where the list goes on."""
-    told = "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
-    return "link", f'<{public_url}{exchange.path}?{told}{"&" if told else ""}cursor={cursor}>; rel="next"'
+    told = urlencode({name: value for name, value in query.items() if value is not None} | {"cursor": cursor})
+    return "link", f'<{public_url}{exchange.path}?{told}>; rel="next"'

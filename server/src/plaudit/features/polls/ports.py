@@ -212,9 +212,21 @@ class PollStore(Protocol):
     async def find_by_short_code(self, code: str) -> Poll | None: ...
 
     async def page(
-        self, project_id: str, environment: Environment, *, status: str | None, before: str | None, limit: int
+        self,
+        project_id: str,
+        environment: Environment,
+        *,
+        status: str | None,
+        before: str | None,
+        limit: int,
+        tag: str | None = None,
+        text: str | None = None,
+        external_id: str | None = None,
     ) -> Sequence[Poll]:
-        """Newest first; `before` is the last id of the page before."""
+        """Newest first; `before` is the last id of the page before.
+
+        `text` is looked for in questions, whatever the case; tag and external id are taken as written.
+        """
         ...
 
     async def due(self, until: int) -> Sequence[Poll]:

@@ -60,10 +60,12 @@ class SurveyStore(Protocol):
         text: str | None = None,
         before: str | None = None,
         limit: int,
+        external_id: str | None = None,
     ) -> Sequence[Survey]:
         """Newest first; `before` is the last id of the page before. `status` is that of the clock, at `now`.
 
-        `text` is looked for in titles and descriptions, whatever the case; `tag` is taken as it is written.
+        `text` is looked for in titles and descriptions, whatever the case; `tag` and `external_id`
+        are taken as they are written.
         """
         ...
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plaudit.features.polls.model import Environment, Poll
 from plaudit.kernel.errors import Conflict
-from plaudit.storage.shared.tables import TO_CLOSE, TO_OPEN, polls
+from plaudit.storage.shared.tables import NAMED, TO_CLOSE, TO_OPEN, poll_tags, polls
+from plaudit.storage.shared.words import folded
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Poll)
@@ -23,11 +24,13 @@ def add(connection: Connection, poll: Poll) -> int:
     """Store a new poll; the number it goes by inside. Raises `Conflict("short_code_taken")`."""
     statement = insert(polls).values(_columns(poll)).returning(polls.c.no)
     try:
-        return int(connection.execute(statement).scalar_one())
+        number = int(connection.execute(statement).scalar_one())
     except IntegrityError as clash:
         if "short_code" not in str(clash.orig):
             raise
         raise Conflict("short_code_taken", "Another poll has this short code.") from clash
+    _tag(connection, number, poll)
+    return number
 
 
 def replace(connection: Connection, poll: Poll, expected_revision: int) -> int:
@@ -41,6 +44,8 @@ def replace(connection: Connection, poll: Poll, expected_revision: int) -> int:
     number = connection.execute(statement).scalar()
     if number is None:
         raise changed_meanwhile(expected_revision)
+    connection.execute(delete(poll_tags).where(poll_tags.c.poll_no == number))
+    _tag(connection, int(number), poll)
     return int(number)
 
 
@@ -66,12 +71,22 @@ def page(
     status: str | None,
     before: str | None,
     limit: int,
+    tag: str | None = None,
+    text: str | None = None,
+    external_id: str | None = None,
 ) -> Sequence[Poll]:
     statement = select(polls.c.document).where(
         polls.c.project_id == project_id, polls.c.environment == environment
     )
     if status is not None:
         statement = statement.where(polls.c.status == status)
+    if tag is not None:
+        statement = statement.join(poll_tags, poll_tags.c.poll_no == polls.c.no)
+        statement = statement.where(poll_tags.c.tag == tag)
+    if text is not None:
+        statement = statement.where(polls.c.words.contains(folded(text), autoescape=True))
+    if external_id is not None:
+        statement = statement.where(NAMED, polls.c.external_id == external_id)
     if before is not None:
         statement = statement.where(
             polls.c.no < select(polls.c.no).where(polls.c.id == before).scalar_subquery()
@@ -99,8 +114,15 @@ def _one(row: Row[Any] | None) -> Poll | None:
     return None if row is None else decode(row.document)
 
 
+def _tag(connection: Connection, number: int, poll: Poll) -> None:
+    for tag in poll.tags:
+        connection.execute(insert(poll_tags).values(poll_no=number, tag=tag))
+
+
 def _columns(poll: Poll) -> dict[str, Any]:
     copied = ("id", "project_id", "environment", "short_code", "status", "opens_at", "closes_at")
-    return {name: getattr(poll, name) for name in (*copied, "run", "revision", "created_at")} | {
-        "document": _encoder.encode(poll)
+    copied = (*copied, "run", "revision", "created_at", "external_id")
+    return {name: getattr(poll, name) for name in copied} | {
+        "words": folded(poll.question),
+        "document": _encoder.encode(poll),
     }

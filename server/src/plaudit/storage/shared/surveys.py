@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from plaudit.features.polls.model import Environment
 from plaudit.features.surveys.model import Status, Survey
 from plaudit.kernel.errors import Conflict
-from plaudit.storage.shared.tables import survey_tags, surveys
+from plaudit.storage.shared.tables import NAMED, survey_tags, surveys
+from plaudit.storage.shared.words import folded
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Survey)
-_COPIED = ("id", "project_id", "environment", "status", "closes_at", "revision", "created_at")
+_COPIED = ("id", "project_id", "environment", "status", "closes_at", "revision", "created_at", "external_id")
 
 
 def add(connection: Connection, survey: Survey) -> int:
@@ -62,6 +63,7 @@ def page(
     text: str | None,
     before: str | None,
     limit: int,
+    external_id: str | None = None,
 ) -> Sequence[Survey]:
     statement = select(surveys.c.document).where(
         surveys.c.project_id == project_id, surveys.c.environment == environment
@@ -72,7 +74,9 @@ def page(
         tagged = select(survey_tags.c.survey_no).where(survey_tags.c.tag == tag)
         statement = statement.where(surveys.c.no.in_(tagged))
     if text is not None:
-        statement = statement.where(surveys.c.words.contains(text.casefold(), autoescape=True))
+        statement = statement.where(surveys.c.words.contains(folded(text), autoescape=True))
+    if external_id is not None:
+        statement = statement.where(NAMED, surveys.c.external_id == external_id)
     if before is not None:
         last = select(surveys.c.no).where(surveys.c.id == before).scalar_subquery()
         statement = statement.where(surveys.c.no < last)
@@ -94,6 +98,6 @@ def _tag(connection: Connection, number: int, survey: Survey) -> None:
 
 
 def _columns(survey: Survey) -> dict[str, Any]:
-    words = f"{survey.title}\n{survey.description or ''}".casefold()
+    words = folded(f"{survey.title}\n{survey.description or ''}")
     copied = {name: getattr(survey, name) for name in _COPIED}
     return copied | {"words": words, "document": _encoder.encode(survey)}

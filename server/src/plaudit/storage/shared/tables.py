@@ -62,6 +62,7 @@ keys = Table(
 # Said in the same words by the indexes and by the queries they serve, or the planner sees no connection.
 TO_OPEN = text("status = 'scheduled'")
 TO_CLOSE = text("status IN ('open', 'locked')")
+NAMED = text("external_id IS NOT NULL")
 
 # `document` is the whole poll; the columns beside it are copies to search and decide by.
 polls = Table(
@@ -79,9 +80,21 @@ polls = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("document", LargeBinary, nullable=False),
+    Column("words", Text, nullable=False, server_default=""),  # the question, folded
+    Column("external_id", Text),
     Index("polls_page", "project_id", "environment", "no"),
+    Index("polls_named", "project_id", "environment", "external_id", sqlite_where=NAMED),
     Index("polls_to_open", "opens_at", sqlite_where=TO_OPEN),
     Index("polls_to_close", "closes_at", sqlite_where=TO_CLOSE),
+    sqlite_strict=True,
+)
+
+poll_tags = Table(
+    "poll_tags",
+    metadata,
+    Column("tag", Text, primary_key=True, nullable=False),
+    Column("poll_no", Number, ForeignKey("polls.no"), primary_key=True, nullable=False),
+    Index("poll_tags_of", "poll_no"),
     sqlite_strict=True,
 )
 
@@ -123,7 +136,9 @@ surveys = Table(
     Column("created_at", Instant, nullable=False),
     Column("words", Text, nullable=False),  # title and description, case folded
     Column("document", LargeBinary, nullable=False),
+    Column("external_id", Text),
     Index("surveys_page", "project_id", "environment", "no"),
+    Index("surveys_named", "project_id", "environment", "external_id", sqlite_where=NAMED),
     sqlite_strict=True,
 )
 

@@ -78,11 +78,28 @@ class SqlitePolls:
         return await self._readers.run(lambda snapshot: polls.find_by_short_code(snapshot.core, code))
 
     async def page(
-        self, project_id: str, environment: Environment, *, status: str | None, before: str | None, limit: int
+        self,
+        project_id: str,
+        environment: Environment,
+        *,
+        status: str | None,
+        before: str | None,
+        limit: int,
+        tag: str | None = None,
+        text: str | None = None,
+        external_id: str | None = None,
     ) -> Sequence[Poll]:
         return await self._readers.run(
             lambda snapshot: polls.page(
-                snapshot.core, project_id, environment, status=status, before=before, limit=limit
+                snapshot.core,
+                project_id,
+                environment,
+                status=status,
+                before=before,
+                limit=limit,
+                tag=tag,
+                text=text,
+                external_id=external_id,
             )
         )
 

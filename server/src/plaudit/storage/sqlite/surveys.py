@@ -65,6 +65,7 @@ class SqliteSurveys:
         text: str | None = None,
         before: str | None = None,
         limit: int,
+        external_id: str | None = None,
     ) -> Sequence[Survey]:
         return await self._readers.run(
             lambda snapshot: surveys.page(
@@ -77,6 +78,7 @@ class SqliteSurveys:
                 text=text,
                 before=before,
                 limit=limit,
+                external_id=external_id,
             )
         )
 
