@@ -1,7 +1,7 @@
 """Poll records: the whole poll as a document, with copies of what is searched by beside it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -12,6 +12,10 @@ from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared.tables import NAMED, TO_CLOSE, TO_OPEN, poll_tags, polls
 from plaudit.storage.shared.words import folded
 
+_COPIED: Final = (
+    *("id", "project_id", "environment", "short_code", "status", "opens_at", "closes_at"),
+    *("run", "revision", "created_at", "external_id"),
+)
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Poll)
 
@@ -120,9 +124,7 @@ def _tag(connection: Connection, number: int, poll: Poll) -> None:
 
 
 def _columns(poll: Poll) -> dict[str, Any]:
-    copied = ("id", "project_id", "environment", "short_code", "status", "opens_at", "closes_at")
-    copied = (*copied, "run", "revision", "created_at", "external_id")
-    return {name: getattr(poll, name) for name in copied} | {
+    return {name: getattr(poll, name) for name in _COPIED} | {
         "words": folded(poll.question),
         "document": _encoder.encode(poll),
     }
