@@ -27,7 +27,7 @@ from tampering_rows import ROWS, opened
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "plaudit" / "ledger" / "verifier.py"
 # What the header holds that no entry binds; the report says so in words.
-FREE = ("effects", "room_id", "external_id", "metadata", "links")
+FREE = ("effects", "room_id", "external_id", "metadata", "tags", "links")
 
 
 def tell(serving):

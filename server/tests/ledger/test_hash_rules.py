@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plaudit.ledger import verifier
 from plaudit.ledger.export import csv_cell
-from plaudit.ledger.log import audit_path
+from plaudit.ledger.log import audit_path, path_leads_to
 from plaudit.storage.sqlite import acts
 
 # RFC 8032 section 7.1, tests 1 to 3: public key, message, signature.
@@ -82,12 +82,12 @@ def test_an_audit_path_leads_to_the_root_and_only_from_its_leaf(size, data):
     for leaf in leaves:
         frontier.add(leaf)
     root, path = frontier.root(), audit_path(leaves, index)
-    assert verifier.path_leads_to(root, leaves[index], index, size, path)
-    assert not verifier.path_leads_to(root, verifier.leaf_hash(b"other"), index, size, path)
-    assert not verifier.path_leads_to(root, leaves[index], size, size, path)
+    assert path_leads_to(root, leaves[index], index, size, path)
+    assert not path_leads_to(root, verifier.leaf_hash(b"other"), index, size, path)
+    assert not path_leads_to(root, leaves[index], size, size, path)
     for n in range(len(path)):
-        assert not verifier.path_leads_to(root, leaves[index], index, size, path[:n] + path[n + 1 :])
-    assert not verifier.path_leads_to(root, leaves[index], index, size, [*path, root])
+        assert not path_leads_to(root, leaves[index], index, size, path[:n] + path[n + 1 :])
+    assert not path_leads_to(root, leaves[index], index, size, [*path, root])
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

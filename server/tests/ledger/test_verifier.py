@@ -104,7 +104,7 @@ def altered(value):
         return ("0" if value[:1] != "0" else "1") + value[1:]
     if isinstance(value, list):
         return [*value, "x"]
-    return value | {key: altered(inner) for key, inner in value.items()}
+    return {key: altered(inner) for key, inner in value.items()} | {"x": "x"}
 
 
 def test_every_left_out_doubled_or_swapped_line_is_found(export):
@@ -178,7 +178,7 @@ def test_stated_results_are_compared(export):
             check(forged)
 
 
-FREE = {"effects", "room_id", "external_id", "metadata", "links"}
+FREE = {"effects", "room_id", "external_id", "metadata", "tags", "links"}
 
 
 def test_what_the_header_says_of_the_poll_is_compared_with_the_log(export):
@@ -201,6 +201,37 @@ def test_an_option_text_told_otherwise_is_named_with_the_entry_that_tells_it(exp
     last = max(entry["sequence"] for entry in of(export, "entry") if "data" in entry)
     with pytest.raises(verifier.Bad, match=f"header: the poll's options differs from entry {last}"):
         check([export[0] | {"poll": poll}, *export[1:]])
+
+
+NEWER = {
+    "description",
+    "image_url",
+    "image_alt",
+    "language",
+    "translations",
+    "results_threshold",
+    "tie_rule",
+    "outcome",
+}
+
+
+def test_a_log_older_than_some_facts_binds_them_to_nothing_said(export):
+    for entry in of(export, "entry"):
+        entry["data"] = (
+            {k: v for k, v in entry["data"].items() if k not in NEWER} if "data" in entry else None
+        )
+        if entry["data"]:
+            definition = entry["data"]["definition"]
+            entry["data"]["definition"] = {
+                k: v for k, v in definition.items() if k not in {"settings", "shuffle"}
+            }
+        else:
+            del entry["data"]
+    lines = unsigned(export)
+    assert check(lines).votes == 4
+    for name, value in {"description": "Said by nobody", "shuffle": True, "tie_rule": "first_listed"}.items():
+        with pytest.raises(verifier.Bad, match=f"header: the poll (has|'s) ?'?{name}"):
+            check([lines[0] | {"poll": lines[0]["poll"] | {name: value}}, *lines[1:]])
 
 
 def test_a_line_says_each_thing_once_and_nothing_more(export):

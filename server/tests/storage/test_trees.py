@@ -3,7 +3,7 @@
 import pytest
 
 from plaudit.ledger import verifier
-from plaudit.ledger.log import SUBTREE, Tree, root_of
+from plaudit.ledger.log import SUBTREE, Tree, path_leads_to, root_of
 from plaudit.testing import samples
 
 VOTES = 2 * SUBTREE + 1500
@@ -55,4 +55,4 @@ async def holds(database):
         assert made is None or point.root == made.root
         path = [bytes.fromhex(step) for step in proof.path]
         root, leaf = bytes.fromhex(point.root), bytes.fromhex(proof.leaf)
-        assert verifier.path_leads_to(root, leaf, proof.index, point.size, path), number
+        assert path_leads_to(root, leaf, proof.index, point.size, path), number

@@ -1,7 +1,8 @@
-"""`plaudit verify FILE`: the dependency-free verifier, under the name people look for."""
+"""`plaudit verify FILE`: the dependency-free verifier, and what the kinds of question make of answers."""
 
 from pathlib import Path
 
+from plaudit.cli.retelling import retold
 from plaudit.ledger import verifier
 
 
@@ -23,4 +24,4 @@ def verify(file: Path, *, key: str | None = None, checkpoint: Path | None = None
     arguments = [str(file)]
     arguments += ["--key", key] if key is not None else []
     arguments += ["--checkpoint", str(checkpoint)] if checkpoint is not None else []
-    return verifier.main(arguments)
+    return verifier.main(arguments, retold)

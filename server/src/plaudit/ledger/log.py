@@ -35,6 +35,24 @@ def audit_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path
 
 
+def path_leads_to(root: bytes, leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bool:
+    """RFC 9162 section 2.1.3.2: whether the leaf at `index` of a tree of `size` hashes up to `root`."""
+    if not 0 <= index < size:
+        return False
+    position, last, value = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            value = node(step, value)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            value = node(value, step)
+        position, last = position >> 1, last >> 1
+    return last == 0 and value == root
+
+
 def root_of(leaves: Iterable[bytes]) -> bytes:
     frontier = Frontier()
     for leaf in leaves:

@@ -6,18 +6,14 @@ Exit code 0: everything holds. 1: something does not, and the first bad entry is
 
 The hash rules of the log live here and nowhere else; the server imports them:
 
-    leaf        SHA-256(0x00 || canonical JSON of
-                [sequence, act, poll_id, run, at, vote_id, refers, answer, voter, data])
+    leaf        SHA-256(0x00 || canonical JSON of the ten things of `leaf_content`)
     voter       SHA-256(nonce || voter key), hexadecimal; the export holds neither nonce nor key
     chain       SHA-256(0x02 || previous chain || the leaves of one batch); it starts from `genesis(poll_id)`
     root        RFC 6962 section 2.1 over the leaves: inner node SHA-256(0x01 || left || right)
     checkpoint  an Ed25519 signature (RFC 8032) over `checkpoint_text`
 
-Canonical JSON: UTF-8, no spaces, keys sorted, only what JSON must escape is escaped.
-
-What the header says of the poll and its results is compared with what the acts give. A log is the operator's
-to rewrite, with the operator's own key; what shows it is a checkpoint somebody kept elsewhere (--checkpoint):
-an earlier export, or the proof of a vote.
+What the header says of poll and results is compared with what the acts give. An operator can rewrite a log
+and sign it anew; that shows by a checkpoint kept elsewhere (--checkpoint): an old export, a vote's proof.
 """
 
 import argparse
@@ -27,13 +23,16 @@ import re
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 FORMAT = 1
+Facts = Mapping[str, Any]
+Retell = Callable[[Facts, Sequence[Any], int], Facts]
 _VOTER_ACTS = frozenset({"cast", "change", "retract"})
 _FINAL = frozenset({"closed", "canceled", "archived"})
 _NAMES = {
@@ -44,37 +43,23 @@ _NAMES = {
     "footer": {"line", "entries", "checkpoints", "chain"},
 }
 _OPTIONAL = {"entry": {"vote_id", "refers", "answer", "voter", "data"}}
-# The poll as the log has it, and what of a poll's JSON no log has: that may change without a trace.
-_ASKED = (
-    *("kind", "options", "min_selections", "max_selections", "scale", "style", "settings", "shuffle"),
-    "suggestions",
-)
-_RULED = (
-    *("question", "description", "image_url", "image_alt", "language", "translations", "duration_seconds"),
-    *(
-        "results_visibility",
-        "results_threshold",
-        "tie_rule",
-        "revealed",
-        "outcome",
-        "voting",
-        "run",
-        "revision",
-    ),
-)
-_NOT_IN_THE_LOG = frozenset({"effects", "room_id", "external_id", "metadata", "tags", "links"})
+# What of a poll's JSON no log has: that may change without a trace.
+_NOT_IN_THE_LOG = frozenset({"id", "effects", "room_id", "external_id", "metadata", "tags", "links"})
+_UNTOLD: tuple[Any, ...] = (None, False, [], {}, "shared")  # what a fact is that a log is too old to tell
+_BY_KIND = ("details", "mean", "median")  # what only the product's own code recounts, except means of grades
+# The lowest and highest grade of the kinds that are answered by one.
+_SCALES = {"rating": (1, 5), "csat": (1, 5), "ces": (1, 7), "nps": (0, 10)}
 
 
 def canonical(value: Any) -> bytes:
+    """JSON in UTF-8, no spaces, keys sorted, only what must be escaped is escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def leaf_content(poll_id: str, entry: Mapping[str, Any]) -> list[Any]:
+def leaf_content(poll_id: str, entry: Facts) -> list[Any]:
     """The ten things a leaf binds, in order; an absent one is null."""
-    return [
-        *(entry["sequence"], entry["act"], poll_id, entry["run"], entry["at"], entry.get("vote_id")),
-        *(entry.get("refers"), entry.get("answer"), entry.get("voter"), entry.get("data")),
-    ]
+    rest = [entry.get(name) for name in ("vote_id", "refers", "answer", "voter", "data")]
+    return [entry["sequence"], entry["act"], poll_id, entry["run"], entry["at"], *rest]
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -102,8 +87,7 @@ class Frontier:
     """The roots of the perfect subtrees of a growing RFC 6962 tree: enough to know its root at any time."""
 
     def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
-        self.size = size
-        self.peaks = list(peaks)
+        self.size, self.peaks = size, list(peaks)
 
     def add(self, leaf: bytes) -> None:
         carry, bits = leaf, self.size
@@ -116,31 +100,10 @@ class Frontier:
     def root(self) -> bytes:
         if not self.peaks:
             return hashlib.sha256(b"").digest()
-        root = self.peaks[-1]
-        for peak in reversed(self.peaks[:-1]):
-            root = node(peak, root)
-        return root
+        return reduce(lambda root, peak: node(peak, root), reversed(self.peaks))
 
 
-def path_leads_to(root: bytes, leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bool:
-    """RFC 9162 section 2.1.3.2: whether the leaf at `index` of a tree of `size` hashes up to `root`."""
-    if not 0 <= index < size:
-        return False
-    position, last, value = index, size - 1, leaf
-    for step in path:
-        if last == 0:
-            return False
-        if position & 1 or position == last:
-            value = node(step, value)
-            while position and not position & 1:
-                position, last = position >> 1, last >> 1
-        else:
-            value = node(value, step)
-        position, last = position >> 1, last >> 1
-    return last == 0 and value == root
-
-
-def checkpoint_text(checkpoint: Mapping[str, Any]) -> bytes:
+def checkpoint_text(checkpoint: Facts) -> bytes:
     """The exact bytes a checkpoint's signature covers: a name of their own, then one field a line."""
     fields = ("poll_id", "size", "root", "chain", "at", "key_id")
     return "\n".join(["plaudit.checkpoint.v1", *(str(checkpoint[name]) for name in fields), ""]).encode()
@@ -156,11 +119,11 @@ _Q = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, _P - 2, _P) % _P
 _Point = tuple[int, int, int, int]
 _ZERO: _Point = (0, 1, 1, 0)
+_BASE = bytes.fromhex("58" + "66" * 31)
 
 
 def _add(a: _Point, b: _Point) -> _Point:
-    e = (a[1] - a[0]) * (b[1] - b[0]) % _P
-    f = (a[1] + a[0]) * (b[1] + b[0]) % _P
+    e, f = (a[1] - a[0]) * (b[1] - b[0]) % _P, (a[1] + a[0]) * (b[1] + b[0]) % _P
     g, h = 2 * a[3] * b[3] * _D % _P, 2 * a[2] * b[2] % _P
     w, x, y, z = f - e, h - g, h + g, f + e
     return (w * x % _P, y * z % _P, x * y % _P, w * z % _P)
@@ -190,21 +153,16 @@ def _decode_point(data: bytes) -> _Point | None:
     return (x, y, 1, x * y % _P)
 
 
-_BASE = _decode_point(bytes.fromhex("58" + "66" * 31))
-
-
 def signature_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    if (len(public_key), len(signature)) != (32, 64) or _BASE is None:
+    if (len(public_key), len(signature)) != (32, 64):
         return False
-    a, r = _decode_point(public_key), _decode_point(signature[:32])
+    a, r, base = map(_decode_point, (public_key, signature[:32], _BASE))
     s = int.from_bytes(signature[32:], "little")
-    if a is None or r is None or s >= _Q:
+    if a is None or r is None or base is None or s >= _Q:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _Q
-    left, right = _times(s, _BASE), _add(r, _times(h, a))
-    return not (
-        (left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P
-    )
+    left, right = _times(s, base), _add(r, _times(h, a))
+    return not any((left[axis] * right[2] - right[axis] * left[2]) % _P for axis in (0, 1))
 
 
 class Bad(Exception):
@@ -227,14 +185,12 @@ class History:
 
     def __init__(self) -> None:
         self.said: dict[str, tuple[Any, int]] = {}  # fact → (value, sequence of the entry that says so)
-        self.created_at: int | None = None
-        self.updated_at = 0
 
-    def take(self, entry: Mapping[str, Any]) -> None:
+    def take(self, entry: Facts) -> None:
         for name, value in (entry.get("data") or {}).items():
             self.said[name] = (value, entry["sequence"])
-        self.created_at = entry["at"] if self.created_at is None else self.created_at
-        self.updated_at = entry["at"]
+        self.said["updated_at"] = entry["at"], entry["sequence"]
+        self.said.setdefault("created_at", self.said["updated_at"])
 
     def fact(self, name: str) -> Any:
         if name not in self.said:
@@ -250,32 +206,24 @@ class History:
         return "closed" if over and status in {"open", "locked"} else str(status)
 
     def poll(self, now: int) -> dict[str, tuple[Any, int]]:
-        """What the header must say of the poll, and the entry that says so."""
+        """What the header must say of the poll, and the entry that says so: all that was ever told."""
+        found = {name: told for name, told in self.said.items() if name != "definition"}
         definition, at = self.fact("definition"), self.said["definition"][1]
-        found = {name: (definition[name], at) for name in _ASKED}
-        found |= {name: (self.fact(name), self.said[name][1]) for name in _RULED}
-        newest = max(sequence for _, sequence in self.said.values())
-        for name in ("opens_at", "closes_at"):
+        found |= {name: (value, at) for name, value in definition.items()}
+        for name in ("opens_at", "closes_at", "created_at", "updated_at"):
             found[name] = (instant(self.fact(name)), self.said[name][1])
-        found["status"] = (self.status_at(now), self.said["status"][1])
-        found["created_at"] = (instant(self.created_at), 1)
-        found["updated_at"] = (instant(self.updated_at), newest)
-        return found
+        return found | {"status": (self.status_at(now), self.said["status"][1])}
 
 
 class Recount:
-    """Votes per run from the acts alone: an answer counts once for each thing in it.
-
-    Nothing may be counted while the log says, or the clock said, that the poll is not open.
-    """
+    """Standing votes from the acts alone. None may come while the log, or the clock, says "not open"."""
 
     def __init__(self, history: History) -> None:
         self.history = history
-        self.run = 0
+        self.run, self.casts = 0, set[str]()
         self.current: dict[int, tuple[int, Any]] = {}  # sequence → (run, answer)
-        self.casts: dict[str, int] = {}  # vote id → sequence
 
-    def take(self, entry: Mapping[str, Any]) -> None:
+    def take(self, entry: Facts) -> None:
         act, run, sequence = entry["act"], entry["run"], entry["sequence"]
         if run < self.run or (run > self.run > 0 and act != "poll.reset"):
             raise Bad(f"entry {sequence}: run {run} after run {self.run} without a reset")
@@ -290,30 +238,30 @@ class Recount:
         if act != "retract":
             if entry["vote_id"] in self.casts:
                 raise Bad(f"entry {sequence}: vote id {entry['vote_id']} appears twice")
-            self.casts[entry["vote_id"]] = sequence
+            self.casts.add(entry["vote_id"])
             self.current[sequence] = (run, entry["answer"])
 
-    def _remove(self, entry: Mapping[str, Any]) -> None:
+    def _remove(self, entry: Facts) -> None:
         found = self.current.pop(entry.get("refers", -1), None)
         if found is None or found[0] != entry["run"]:
             raise Bad(f"entry {entry['sequence']}: refers to a vote that does not stand in this run")
 
-    def totals(self) -> tuple[int, Counter[str]]:
-        """Current votes of the present run, and how often each option id or rating was chosen."""
-        answers = [answer for of_run, answer in self.current.values() if of_run == self.run]
-        chosen: Counter[str] = Counter()
-        for answer in answers:
-            chosen.update(str(thing) for thing in (answer if isinstance(answer, list) else [answer]))
-        return len(answers), chosen
+    def answers(self) -> list[Any]:
+        """The answers that count now: those of the present run."""
+        return [answer for of_run, answer in self.current.values() if of_run == self.run]
 
 
 def verify(
-    lines: Iterable[str | bytes], key: str | None = None, kept: Sequence[Mapping[str, Any]] = ()
+    lines: Iterable[str | bytes],
+    key: str | None = None,
+    kept: Sequence[Facts] = (),
+    retell: Retell | None = None,
 ) -> Report:
     """Check an NDJSON export line by line. Raises `Bad`; `ValueError` for what is no export, or no key.
 
     `key`: the public key you trust (64 hex digits), from somewhere other than the export. `kept`: checkpoints
-    of this poll from somewhere other than the export, as `kept_checkpoints` reads them.
+    of this poll from somewhere other than the export, as `kept_checkpoints` reads them. `retell`: from poll,
+    answers and number of voters, what of the results this file cannot recount by itself.
     """
     if key is not None and not re.fullmatch("[0-9a-fA-F]{64}", key):
         raise ValueError("the key to trust is 64 hexadecimal digits")
@@ -323,7 +271,7 @@ def verify(
     if header.get("plaudit_export") != FORMAT:
         raise ValueError("the first line is not the header of a Plaudit export")
     try:
-        return _Check(header, key, kept).run(rows)
+        return _Check(header, key, kept).run(rows, retell)
     except _UnusableCheckpoint:
         raise
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as malformed:
@@ -338,9 +286,9 @@ def kept_checkpoints(text: str) -> list[dict[str, Any]]:
         found = [json.loads(line) for line in text.splitlines() if line.strip()]
     inner = [one.get("checkpoint", one) for one in found if isinstance(one, dict)]
     wanted = _NAMES["checkpoint"] - {"line"}
-    if not (whole := [one for one in inner if isinstance(one, dict) and wanted <= one.keys()]):
-        raise ValueError("there is no checkpoint in what was kept elsewhere")
-    return whole
+    if whole := [one for one in inner if isinstance(one, dict) and wanted <= one.keys()]:
+        return whole
+    raise ValueError("there is no checkpoint in what was kept elsewhere")
 
 
 class _UnusableCheckpoint(ValueError):
@@ -349,9 +297,7 @@ class _UnusableCheckpoint(ValueError):
 
 def _rows(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
     """Each line as an object. One that says a thing twice is refused: readers might take different ones."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in ((at, line) for at, line in enumerate(lines, 1) if line.strip()):
         try:
             row = json.loads(line, object_pairs_hook=_once)
         except (ValueError, RecursionError) as malformed:
@@ -362,12 +308,12 @@ def _rows(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(found := dict(pairs)) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
+    if len(found := dict(pairs)) == len(pairs):
+        return found
+    raise ValueError("a name stands twice")
 
 
-def _check_names(sort: str, row: Mapping[str, Any], where: str) -> None:
+def _check_names(sort: str, row: Facts, where: str) -> None:
     if odd := (row.keys() ^ _NAMES[sort]) - _OPTIONAL.get(sort, set()):
         raise Bad(f"{where}: {min(odd)!r} is missing, or is bound by nothing")
 
@@ -375,44 +321,33 @@ def _check_names(sort: str, row: Mapping[str, Any], where: str) -> None:
 class _Check:
     """One pass over the lines; holds the leaf hashes (32 bytes each) and the current votes in memory."""
 
-    def __init__(self, header: Mapping[str, Any], key: str | None, kept: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, header: Facts, key: str | None, kept: Sequence[Facts]) -> None:
         _check_names("header", header, "header")
         self.header, self.poll_id = header, str(header["poll"]["id"])
         self.public_key = bytes.fromhex(header["public_key"])
-        self.history = History()
-        self.recount, self.leaves = Recount(self.history), bytearray()
+        self.recount, self.leaves = Recount(History()), bytearray()
         self.chain, self.size, self.checkpoints = genesis(self.poll_id), 0, 0
         self.frontier, self.chains, self.entries = Frontier(), {0: self.chain}, 0
         self.key, self.kept = key, sorted(kept, key=lambda one: int(one["size"]))
-        self.trouble: Bad | None = None
+        self.trouble, self.taken_over = cast("Bad | None", None), ""
         if key is not None and bytes.fromhex(key) != self.public_key:
             raise Bad("header: signed by another key than the one you trust")
         if header["key_id"] != key_id_of(self.public_key) or header["genesis"] != self.chain.hex():
             raise Bad("header: key_id or genesis does not follow from its own facts")
-        self._check_kept()
 
-    def _check_kept(self) -> None:
-        for one in self.kept:
-            if one["poll_id"] != self.poll_id:
-                raise _UnusableCheckpoint(f"the checkpoint kept elsewhere is of {one['poll_id']}")
-            if one["key_id"] != self.header["key_id"]:
-                raise Bad("header: signed by another key than the checkpoint kept elsewhere")
-            if not signature_holds(self.public_key, checkpoint_text(one), bytes.fromhex(one["signature"])):
-                raise _UnusableCheckpoint("the checkpoint kept elsewhere is not signed as it stands")
-
-    def run(self, lines: Iterator[dict[str, Any]]) -> Report:
+    def run(self, lines: Iterator[dict[str, Any]], retell: Retell | None) -> Report:
         takers = {"entry": self._entry, "extension": self._extension, "checkpoint": self._checkpoint}
         sections, reached = list(takers), 0
         for line in lines:
             if line["line"] == "footer":
-                return self._finish(line, next(lines, None))
+                return self._finish(line, next(lines, None), retell)
             if (section := sections.index(line["line"])) < reached:
                 raise Bad(f"the order: an {line['line']} after the first {sections[reached]}")
             reached = section
             takers[line["line"]](line)
         raise Bad(f"the end: no footer, the export is cut short after entry {self.entries}")
 
-    def _entry(self, entry: Mapping[str, Any]) -> None:
+    def _entry(self, entry: Facts) -> None:
         sequence = entry["sequence"]
         _check_names("entry", entry, f"entry {sequence}")
         if sequence != self.entries + 1:
@@ -428,7 +363,7 @@ class _Check:
         self.entries = sequence
         self.leaves += leaf
 
-    def _extension(self, extension: Mapping[str, Any]) -> None:
+    def _extension(self, extension: Facts) -> None:
         size = extension["size"]
         _check_names("extension", extension, f"extension to {size}")
         if size > self.entries:
@@ -440,7 +375,7 @@ class _Check:
             raise Bad(f"extension to {size}: the chain breaks within entries {self.size + 1} to {size}")
         self.size, self.chains[size] = size, self.chain
 
-    def _checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
+    def _checkpoint(self, checkpoint: Facts) -> None:
         size = checkpoint["size"]
         _check_names("checkpoint", checkpoint, f"checkpoint at {size}")
         if checkpoint["poll_id"] != self.poll_id or checkpoint["key_id"] != self.header["key_id"]:
@@ -451,8 +386,7 @@ class _Check:
         if not self.frontier.size < size <= self.size or chain != checkpoint["chain"]:
             raise Bad(f"checkpoint at {size}: does not fit the chain")
         signed = self.frontier.size
-        for index in range(signed, size):
-            self.frontier.add(self._leaf(index))
+        self._grow(self.frontier, size)
         if self.frontier.root().hex() != checkpoint["root"]:
             raise Bad(f"checkpoint at {size}: the root differs within entries {signed + 1} to {size}")
         signature = bytes.fromhex(checkpoint["signature"])
@@ -460,10 +394,11 @@ class _Check:
             raise Bad(f"checkpoint at {size}: the signature does not hold")
         self.checkpoints += 1
 
-    def _leaf(self, index: int) -> bytes:
-        return bytes(self.leaves[32 * index : 32 * index + 32])
+    def _grow(self, frontier: Frontier, size: int) -> None:
+        for index in range(frontier.size, size):
+            frontier.add(bytes(self.leaves[32 * index : 32 * index + 32]))
 
-    def _finish(self, footer: Mapping[str, Any], beyond: object) -> Report:
+    def _finish(self, footer: Facts, beyond: object, retell: Retell | None) -> Report:
         entries = self.entries
         _check_names("footer", footer, "footer")
         if beyond is not None:
@@ -479,19 +414,51 @@ class _Check:
         if self.trouble is not None:
             raise self.trouble
         self._agree_with_kept()
-        votes = _compare(self.header, self.recount, len(self.chains) - 1)
+        votes = self._compare(self.header["poll"], _millis(self.header["exported_at"]), retell)
         return Report(self.poll_id, entries, self.checkpoints, self.recount.run, votes, self._caveats())
+
+    def _compare(self, poll: Facts, now: int, retell: Retell | None) -> int:
+        """The poll and the results the header states against those of the log; the votes that count."""
+        history = self.recount.history
+        expected, empty = history.poll(now), () if "tie_rule" in history.said else _UNTOLD
+        for name, (value, sequence) in expected.items():
+            if name not in poll or not _agrees(poll[name], value, empty):
+                raise Bad(f"header: the poll's {name} differs from entry {sequence}, the last to tell it")
+        if more := {
+            name for name in poll.keys() - expected.keys() - _NOT_IN_THE_LOG if poll[name] not in empty
+        }:
+            raise Bad(f"header: the poll has {min(more)!r}, which nothing binds")
+        answers, stated = self.recount.answers(), self.header["results"]
+        results = _results(poll, answers, stated["voters"], str(history.fact("status")))
+        results["version"] = len(self.chains) - 1
+        if "held_back" not in results:
+            rest = {name: stated[name] for name in _BY_KIND if name in stated and name not in results}
+            if retell is None:
+                self.taken_over = " and ".join(rest)
+            else:
+                rest = dict(retell({**poll, "status": history.fact("status")}, answers, results["voters"]))
+            results = rest | results
+        for name in sorted(stated.keys() | results.keys()):
+            said, given = stated.get(name, "nothing"), results.get(name, "nothing")
+            if canonical(said) != canonical(given):
+                raise Bad(f"results: {name} is stated as {said}, the log gives {given}")
+        return len(answers)
 
     def _agree_with_kept(self) -> None:
         """The log begins as each checkpoint kept elsewhere says it began."""
         frontier = Frontier()
         for one in self.kept:
             size, agreed = one["size"], frontier.size
+            if one["poll_id"] != self.poll_id:
+                raise _UnusableCheckpoint(f"the checkpoint kept elsewhere is of {one['poll_id']}")
+            if one["key_id"] != self.header["key_id"]:
+                raise Bad("header: signed by another key than the checkpoint kept elsewhere")
+            if not signature_holds(self.public_key, checkpoint_text(one), bytes.fromhex(one["signature"])):
+                raise _UnusableCheckpoint("the checkpoint kept elsewhere is not signed as it stands")
             if size > self.entries:
                 told = f"a checkpoint kept elsewhere is of {size}: an old copy, or its end was cut off"
                 raise Bad(f"entry {self.entries + 1}: missing, {told}")
-            for index in range(agreed, size):
-                frontier.add(self._leaf(index))
+            self._grow(frontier, size)
             if frontier.root().hex() != one["root"] or self.chains.get(size, b"").hex() != one["chain"]:
                 told = "not those a checkpoint kept elsewhere signs: the log was rewritten, or has forked"
                 raise Bad(f"entries {agreed + 1} to {size}: {told}")
@@ -502,9 +469,13 @@ class _Check:
         found = [
             "that no two votes are by one person: each act carries a commitment of its own",
             "that voters saw question and options as the log has them",
-            "what the header says of effects, room, external id, metadata, links and the time of the export",
+            "what the header says of effects, room, external id, metadata, tags and links, and its time",
             "that this is not an old copy: later acts would show only by a checkpoint kept elsewhere",
         ]
+        if self.taken_over:
+            found.append(
+                f"that the {self.taken_over} of the results are right: `plaudit verify` recounts them"
+            )
         if self.key is None and not self.kept:
             found.append("that the log was not signed anew with another key: give --key")
         if kept < self.entries:
@@ -530,64 +501,78 @@ def _millis(text: str) -> int:
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
 
-def _compare(header: Mapping[str, Any], recount: Recount, version: int) -> int:
-    """The poll and the results the header states against those of the log; the votes that count."""
-    poll, history, now = header["poll"], recount.history, _millis(header["exported_at"])
-    expected = history.poll(now)
-    for name, (value, sequence) in expected.items():
-        if name not in poll or canonical(poll[name]) != canonical(value):
-            raise Bad(f"header: the poll's {name} differs from entry {sequence}, the last to tell it")
-    if more := poll.keys() - expected.keys() - _NOT_IN_THE_LOG - {"id"}:
-        raise Bad(f"header: the poll has {min(more)!r}, which nothing binds")
-    facts = {"version": version, "is_final": history.fact("status") in _FINAL}
-    return _compare_results(header["results"], poll, recount, facts)
+def _agrees(told: Any, logged: Any, empty: Sequence[Any]) -> bool:
+    """Whether the header tells what the log tells; what an older log could not tell must be `empty`."""
+    if isinstance(told, dict) and isinstance(logged, dict) and logged.keys() <= told.keys():
+        same = all(_agrees(told[name], value, empty) for name, value in logged.items())
+        return same and all(told[name] in empty for name in told.keys() - logged.keys())
+    if isinstance(told, list) and isinstance(logged, list) and len(told) == len(logged):
+        return all(_agrees(one, other, empty) for one, other in zip(told, logged, strict=True))
+    return canonical(told) == canonical(logged)
 
 
-def _compare_results(
-    stated: Mapping[str, Any], poll: Mapping[str, Any], recount: Recount, facts: Mapping[str, Any]
-) -> int:
-    votes, chosen = recount.totals()
-    voters = votes
-    if (each := poll["voting"]["votes_per_voter"]) > 1 and -(-votes // each) <= stated["voters"] <= votes:
-        voters = stated["voters"]
-    expected = {name: poll[name] for name in ("run", "revision", "status", "opens_at", "closes_at")}
-    expected |= {"poll_id": poll["id"], "hidden": False, "basis": "voters", "voters": voters, "votes": votes}
-    expected |= _ratings(poll, chosen, voters) if poll["kind"] == "rating" else _options(poll, chosen, voters)
-    expected |= facts
-    for name in sorted(stated.keys() | expected.keys()):
-        told, given = stated.get(name, "nothing"), expected.get(name, "nothing")
-        if canonical(told) != canonical(given):
-            raise Bad(f"results: {name} is stated as {told}, the log gives {given}")
-    counted = sum(row["votes"] for row in [*expected["options"], *expected.get("ratings", ())])
-    if counted != chosen.total():
+def _results(poll: Facts, answers: Sequence[Any], stated: int, status: str) -> dict[str, Any]:
+    """The results the log gives. `stated`: voters by the header, `status`: as last written."""
+    voters = votes = len(answers)
+    if (each := poll["voting"]["votes_per_voter"]) > 1 and -(-votes // each) <= stated <= votes:
+        voters = stated
+    found = {name: poll[name] for name in ("run", "revision", "status", "opens_at", "closes_at")}
+    found |= {"poll_id": poll["id"], "hidden": False, "basis": "voters", "voters": voters, "votes": votes}
+    found |= {"options": [], "tie": False, "is_final": status in _FINAL}
+    if (least := poll.get("results_threshold")) is not None and voters < least:
+        return found | {"held_back": {"threshold": least}}
+    return found | _reading(poll, answers, voters, decided=status in _FINAL - {"canceled"})
+
+
+def _share(votes: int, voters: int) -> dict[str, Any]:
+    return {"votes": votes, "percent": (2000 * votes + voters) // (2 * voters) / 10 if voters else 0.0}
+
+
+def _reading(poll: Facts, answers: Sequence[Any], voters: int, *, decided: bool) -> dict[str, Any]:
+    """What the kind of question makes of the answers; `decided`: nothing can change, and it counts."""
+    kind, chosen, weight = poll["kind"], Counter[str](), Counter[str]()
+    if kind not in _SCALES and (kind == "matrix" or not poll["options"]):
+        return {}
+    for answer in answers:
+        given = _given(kind, answer, len(poll["options"]) - 1)
+        weight.update(given)
+        chosen.update(answer[:1] if kind == "ranking" else [each for each, much in given.items() if much])
+    if kind in _SCALES:
+        return _grades(poll, chosen, voters)
+    if chosen.keys() - {option["id"] for option in poll["options"]}:
         raise Bad("results: there are votes for what cannot be chosen")
-    return votes
+    shown = [option["id"] for option in poll["options"] if option.get("state") != "hidden"]
+    top = max((weight[each] for each in shown), default=0)
+    leaders = [each for each in shown if weight[each] == top > 0]
+    found = {
+        "options": [{"id": each, **_share(chosen[each], voters)} for each in shown],
+        "tie": len(leaders) > 1,
+    }
+    if decided and shown:
+        found["winners"] = leaders[:1] if poll.get("tie_rule") == "first_listed" else leaders
+    return found
 
 
-def _percent(part: int, whole: int) -> float:
-    return (2000 * part + whole) // (2 * whole) / 10 if whole else 0.0
+def _given(kind: str, answer: Any, last: int) -> dict[str, int]:
+    """How much an answer gives each thing it names: an amount, points by Borda's rule, else one."""
+    if isinstance(answer, list):
+        return {each: last - place if kind == "ranking" else 1 for place, each in enumerate(answer)}
+    return answer if isinstance(answer, dict) else {str(answer): 1}
 
 
-def _options(poll: Mapping[str, Any], chosen: Counter[str], voters: int) -> dict[str, Any]:
-    ids = [option["id"] for option in poll["options"]]
-    top = max((chosen[each] for each in ids), default=0)
-    rows = [{"id": each, "votes": chosen[each], "percent": _percent(chosen[each], voters)} for each in ids]
-    return {"options": rows, "tie": top > 0 and sum(chosen[each] == top for each in ids) > 1}
-
-
-def _ratings(poll: Mapping[str, Any], chosen: Counter[str], voters: int) -> dict[str, Any]:
-    scale = range(1, (poll["scale"] or 5) + 1)
-    rows = [
-        {"rating": each, "votes": chosen[str(each)], "percent": _percent(chosen[str(each)], voters)}
-        for each in scale
-    ]
+def _grades(poll: Facts, chosen: Counter[str], voters: int) -> dict[str, Any]:
+    lowest, highest = _SCALES[poll["kind"]]
+    scale = range(lowest, (poll.get("scale") or highest) + 1)
+    rows = [{"rating": each, **_share(chosen[str(each)], voters)} for each in scale]
     in_order = [each for each in scale for _ in range(chosen[str(each)])]
+    if len(in_order) != chosen.total():
+        raise Bad("results: there are votes for what cannot be chosen")
     mean = round(sum(in_order) / len(in_order), 2) if in_order else None
     median = float(statistics.median(in_order)) if in_order else None
-    return {"options": [], "ratings": rows, "tie": False, "mean": mean, "median": median, "scale": len(scale)}
+    return {"ratings": rows, "mean": mean, "median": median, "scale": scale[-1]}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, retell: Retell | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify and recount an export of a Plaudit poll.")
     parser.add_argument("file")
     parser.add_argument("--key", help="the public key you trust, 64 hex digits")
@@ -596,7 +581,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         kept = kept_checkpoints(Path(given.checkpoint).read_text("utf-8")) if given.checkpoint else []
         with Path(given.file).open("rb") as lines:
-            report = verify(lines, given.key, kept)
+            report = verify(lines, given.key, kept, retell)
     except Bad as bad:
         print(f"NOT VALID. {bad}")
         return 1

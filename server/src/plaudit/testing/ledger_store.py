@@ -7,6 +7,7 @@ import pytest
 
 from plaudit.features.polls.ports import Event, PollStore, VoteStore
 from plaudit.ledger import verifier
+from plaudit.ledger.log import path_leads_to
 from plaudit.ledger.ports import LedgerStore, LogEntry
 from plaudit.testing import samples
 from plaudit.testing.samples import cast, retract
@@ -111,7 +112,7 @@ class LedgerStoreContract:
             assert proof.leaf == recorded.receipt.leaf
             path = [bytes.fromhex(step) for step in proof.path]
             root, size = bytes.fromhex(proof.checkpoint.root), proof.checkpoint.size
-            assert verifier.path_leads_to(root, bytes.fromhex(proof.leaf), proof.index, size, path)
+            assert path_leads_to(root, bytes.fromhex(proof.leaf), proof.index, size, path)
         assert await ledger.proof("poll_tea", "nothing") is None
 
     async def test_a_proof_of_a_vote_after_the_last_checkpoint_makes_one(

@@ -9,6 +9,7 @@ import msgspec
 
 from plaudit.app import App
 from plaudit.cli.export import parts
+from plaudit.cli.retelling import retold
 from plaudit.features.polls.drafts import NewPoll, OptionDraft
 from plaudit.features.polls.model import Poll, VotingRules
 from plaudit.features.projects.creation import create_project
@@ -48,7 +49,7 @@ async def seed(app: App) -> Seeded:
 async def recount(stores: Stores, poll_id: str, public_url: str) -> verifier.Report:
     """Export the poll and verify the export, as anybody would. Raises `verifier.Bad`."""
     exported = b"".join([part async for part in await parts(stores, poll_id, public_url)])
-    return await asyncio.to_thread(verifier.verify, exported.splitlines())
+    return await asyncio.to_thread(verifier.verify, exported.splitlines(), retell=retold)
 
 
 async def _project(stores: Stores) -> Project:
