@@ -15,6 +15,7 @@ def test_help_names_every_command_and_loads_no_framework(tmp_path):
         "project",
         "key",
         "migrate",
+        "apply",
         "export",
         "verify",
         "simulate",

@@ -78,6 +78,7 @@ _COMMANDS = {
     "serve": ("plaudit.cli.serve:serve", "Run the server: one process, one database file."),
     "demo": ("plaudit.cli.demo.command:demo", "Show a live poll under a simulated crowd, here and now."),
     "migrate": ("plaudit.cli.migrate:migrate", "Bring the database to this version's schema."),
+    "apply": ("plaudit.cli.apply.command:apply", "Make a server's polls and surveys what a file says."),
     "export": ("plaudit.cli.export:export", "Write a poll with its whole log to a file."),
     "verify": ("plaudit.cli.verify:verify", "Recount an export and check its chain and signatures."),
     "simulate": ("plaudit.cli.simulate:simulate", "Send a crowd to a poll and check every count."),

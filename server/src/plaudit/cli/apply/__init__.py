@@ -1,0 +1,1 @@
+"""`plaudit apply`: definitions of polls and surveys kept as files, compared with a server and applied."""
