@@ -22,6 +22,9 @@ from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
 from plaudit.features.projects.key_ring import KeyRing
 from plaudit.features.projects.model import Key
+from plaudit.features.surveys.authoring import Authoring
+from plaudit.features.surveys.responding import Responding
+from plaudit.features.surveys.writing import Limits as SurveyLimits
 from plaudit.kernel.clock import Clock, SystemClock
 from plaudit.kernel.errors import Unavailable
 from plaudit.kernel.supervision import Supervisor
@@ -86,6 +89,10 @@ class App:
             catalogue=catalogue,
             lifecycle=lifecycle,
             voting=voting,
+            surveys=database.surveys,
+            responses=database.responses,
+            authoring=Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits()),
+            responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
             hub=hub,
             wheel=wheel,
@@ -98,6 +105,9 @@ class App:
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)
+
+    def _survey_limits(self) -> SurveyLimits:
+        return SurveyLimits(items=self.settings.items_per_survey, polls=self._limits())
 
     def api(self, demo: Demo | None = None) -> Api:
         """The web face of a started app; in a demo, with its wall in front."""

@@ -34,6 +34,10 @@ from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
+from plaudit.edge.rest.survey_reception import SurveyReception
+from plaudit.edge.rest.survey_responses import ResponseRoutes
+from plaudit.edge.rest.survey_results import SurveyResultRoutes
+from plaudit.edge.rest.surveys import SurveyRoutes
 from plaudit.edge.rest.templates import TemplateRoutes
 from plaudit.edge.rest.tickets import TicketRoutes, Tickets
 from plaudit.edge.rest.voters import VoterRoutes
@@ -47,6 +51,9 @@ from plaudit.features.polls.ports import PollStore, VoteStore
 from plaudit.features.polls.voting import Voting
 from plaudit.features.projects.key_ring import KeyRing
 from plaudit.features.projects.ports import ProjectStore
+from plaudit.features.surveys.authoring import Authoring
+from plaudit.features.surveys.ports import ResponseStore, SurveyStore
+from plaudit.features.surveys.responding import Responding
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import PlauditError
 from plaudit.ledger.ports import LedgerStore
@@ -72,6 +79,10 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     lifecycle: Lifecycle
     voting: Voting
+    surveys: SurveyStore
+    responses: ResponseStore
+    authoring: Authoring
+    responding: Responding
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -143,6 +154,7 @@ def _routes(
         VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),
         ResultRoutes(reception, parts.votes),
         ExportRoutes(reception, parts.votes, parts.ledger),
+        *_survey_routes(parts, reception, idempotency),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
         TemplateRoutes(reception),
@@ -150,6 +162,17 @@ def _routes(
     ):
         routes += group.routes()
     return routes
+
+
+def _survey_routes(
+    parts: Parts, reception: Reception, idempotency: Idempotency
+) -> tuple[SurveyRoutes, ResponseRoutes, SurveyResultRoutes]:
+    surveys = SurveyReception(reception, parts.surveys, parts.catalogue)
+    return (
+        SurveyRoutes(surveys, parts.authoring, parts.surveys, idempotency),
+        ResponseRoutes(surveys, parts.responding, parts.responses),
+        SurveyResultRoutes(surveys, parts.surveys, parts.responses, parts.catalogue),
+    )
 
 
 def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRoute]:

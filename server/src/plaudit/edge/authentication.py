@@ -6,7 +6,7 @@ The tenant comes from the key alone. An anonymous token and a host's word (JWT, 
 
 import contextlib
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -27,11 +27,16 @@ _BEARER: Final = "bearer "
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """A person somebody vouches for. `expires_at` (Unix milliseconds): when the token ends, if ever."""
+    """A person somebody vouches for. `expires_at` (Unix milliseconds): when the token ends, if ever.
+
+    `called` and `attributes` are what the host's token says of them.
+    """
 
     issuer: Literal["anonymous", "host"]
     subject: str
     expires_at: int | None = None
+    called: str | None = None
+    attributes: dict[str, Any] = {}
 
     @property
     def signed(self) -> bool:
@@ -159,7 +164,13 @@ class Authentication:
                 )
             return Voter(issuer="anonymous", subject=subject)
         told = host_tokens.verify(token, access.project, self._clock.now(), self._key_sets.held)
-        return Voter(issuer="host", subject=told.subject, expires_at=told.expires_at)
+        return Voter(
+            issuer="host",
+            subject=told.subject,
+            expires_at=told.expires_at,
+            called=told.name,
+            attributes=told.attrs,
+        )
 
     @contextlib.contextmanager
     def _guesses_counted(self, address: str) -> Iterator[None]:

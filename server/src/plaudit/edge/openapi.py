@@ -9,12 +9,14 @@ import msgspec
 import plaudit
 from plaudit.edge.openapi_links import links
 from plaudit.edge.problems import MEDIA_TYPE, PROBLEMS
-from plaudit.edge.rest.operation import POLL_ID, Operation, Told
+from plaudit.edge.rest.operation import POLL_ID, SURVEY_ID, Operation, Told
 from plaudit.edge.rest.schemas import Problem
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "poll_id": {"type": "string", "pattern": POLL_ID},
+    "survey_id": {"type": "string", "pattern": SURVEY_ID},
+    "response_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "vote_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "code": {"type": "string", "pattern": "^[a-z_]{1,64}$"},
     "template_key": {"type": "string", "pattern": "^[a-z0-9_]{1,64}$"},

@@ -5,7 +5,7 @@ All answers of a request are admitted before anything is stored: one that does n
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -124,11 +124,12 @@ def withdrawn(response: Response) -> dict[str, str]:
     }
 
 
-def without(response: Response, before: Response, keys: Mapping[str, Any]) -> Response:
-    """The response without the answers just given to these items: their votes were refused."""
-    answers = {key: given for key, given in response.answers.items() if key not in keys}
-    answers |= {key: before.answers[key] for key in keys if key in before.answers}
-    return msgspec.structs.replace(response, answers=answers)
+def settled(before: Response, after: Response, at: Mapping[str, int], refused: Collection[str]) -> Response:
+    """The response with the instants its votes were recorded at, and without the answers refused."""
+    answers = {key: given for key, given in after.answers.items() if key not in refused}
+    answers |= {key: before.answers[key] for key in refused if key in before.answers}
+    dated = {key: msgspec.structs.replace(answers[key], at=instant) for key, instant in at.items()}
+    return msgspec.structs.replace(after, answers=answers | dated)
 
 
 def going_on(response: Response, walk: Walk) -> Response:

@@ -11,7 +11,7 @@ import msgspec
 
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
-from plaudit.features.polls.model import Environment, Poll
+from plaudit.features.polls.model import Environment
 from plaudit.features.polls.ports import StoredReply
 from plaudit.features.surveys import changes, writing
 from plaudit.features.surveys.drafts import NewSurvey, SurveyEdit
@@ -62,7 +62,7 @@ class Authoring:
         async def made(now: int) -> tuple[Whole, list[PollStep]]:
             written = await self._writing.written(draft, project_id, environment, now)
             whole = changes.opened(written, now) if draft.open else written
-            return whole, changes.steps(Whole(whole.survey, ()), whole, now)
+            return changes.planned(Whole(whole.survey, ()), whole, now)
 
         return await self._add(made, reply)
 
@@ -71,7 +71,7 @@ class Authoring:
 
         async def made(now: int) -> tuple[Whole, list[PollStep]]:
             whole = changes.copied(await whole_of(survey, self._catalogue), now)
-            return whole, changes.steps(Whole(whole.survey, ()), whole, now)
+            return changes.planned(Whole(whole.survey, ()), whole, now)
 
         return await self._add(made, reply)
 
@@ -146,9 +146,9 @@ class Authoring:
                     "revision_mismatch", f"The survey is at revision {revision}.", revision=revision
                 )
             after, unanswered = await changed(before, now)
-            after = changes.touched(before, after, now)
+            after, steps = changes.planned(before, changes.touched(before, after, now), now)
             try:
-                await self._save(before, after, now, reply, while_unanswered=unanswered)
+                await self._save(before, after, steps, reply, while_unanswered=unanswered)
             except Conflict as conflict:
                 if conflict.code != "revision_mismatch" or attempt == _ATTEMPTS - 1:
                     raise
@@ -157,9 +157,14 @@ class Authoring:
         raise AssertionError("the last attempt returns or raises")
 
     async def _save(
-        self, before: Whole, after: Whole, now: int, reply: Reply | None, *, while_unanswered: bool
+        self,
+        before: Whole,
+        after: Whole,
+        steps: Sequence[PollStep],
+        reply: Reply | None,
+        *,
+        while_unanswered: bool,
     ) -> None:
-        steps = changes.steps(before, after, now)
         tallies = await self._store.save(
             after.survey,
             before.survey.revision,
@@ -168,7 +173,7 @@ class Authoring:
             while_unanswered=while_unanswered,
         )
         for step, tally in zip(steps, tallies, strict=True):
-            told: Poll = step.poll
+            told = step.poll
             if step.goes_dark:
                 told = msgspec.structs.replace(told, hidden_version=tally.version)
             known = step.expected_revision is not None

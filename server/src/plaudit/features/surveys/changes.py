@@ -71,15 +71,19 @@ def touched(before: Whole, after: Whole, now: int) -> Whole:
     return Whole(survey, after.polls)
 
 
-def steps(before: Whole, after: Whole, now: int) -> list[PollStep]:
-    """What to store of the polls: new ones, changed ones, and those left out that were the survey's own."""
+def planned(before: Whole, after: Whole, now: int) -> tuple[Whole, list[PollStep]]:
+    """`after` as it will stand, and what to store of its polls: new ones, changed ones, and those left out.
+
+    Polls left out that were the survey's own are put away.
+    """
     known = {poll.id: poll for poll in before.polls}
-    made = [_step(known.get(poll.id), _suited(after.survey, poll, now), now) for poll in after.polls]
+    taken = [_step(known.get(poll.id), _suited(after.survey, poll, now), now) for poll in after.polls]
     kept = {poll.id for poll in after.polls}
     pairs = zip(before.survey.items, before.polls, strict=False)
     dropped = [poll for item, poll in pairs if item.own and poll.id not in kept]
-    made += [_step(poll, _put_away(_ended(poll, now), now), now) for poll in dropped]
-    return [step for step in made if step is not None]
+    gone = [_step(poll, _put_away(_ended(poll, now), now), now) for poll in dropped]
+    stand = [poll if step is None else step.poll for poll, step in zip(after.polls, taken, strict=True)]
+    return Whole(after.survey, stand), [step for step in (*taken, *gone) if step is not None]
 
 
 def refuse_ended(survey: Survey, action: str, now: int) -> None:

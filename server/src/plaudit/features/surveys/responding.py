@@ -154,10 +154,8 @@ class Responding:
         if wished is standing and not submission.complete:
             return Answered(whole=whole, response=standing, walk=way, begun=begun, problems={})
         await self._refuse_late(survey)
-        problems = await self._cast(whole, person, standing, wished)
-        if problems:
-            wished = answering.without(wished, standing, problems)
-            way = walk(survey, wished)
+        wished, problems = await self._cast(whole, person, standing, wished)
+        way = walk(survey, wished) if problems else way
         ends = submission.complete and not problems
         response = await self._store(whole, person, standing, wished, way, ends=ends)
         await self._withdraw(whole, person, response)
@@ -196,8 +194,8 @@ class Responding:
 
     async def _cast(
         self, whole: Whole, person: Person, before: Response, after: Response
-    ) -> dict[str, Refused]:
-        """Cast the new answers as votes, all at once; those the store refused, by item."""
+    ) -> tuple[Response, dict[str, Refused]]:
+        """Cast the new answers as votes, all at once; the response without those the store refused."""
         waiting: dict[str, asyncio.Future[Outcome]] = {}
         for key, given in answering.fresh_votes(before, after).items():
             poll = whole.poll(key)
@@ -212,7 +210,8 @@ class Responding:
             if outcome.code in _NOT_NOW:
                 wait = outcome.facts.get("retry_after_seconds")
                 raise Unavailable(outcome.code, outcome.detail, retry_after_seconds=wait)
-        return refused
+        at = {key: outcome.vote.at for key, outcome in outcomes.items() if isinstance(outcome, Recorded)}
+        return answering.settled(before, after, at, refused), refused
 
     async def _withdraw(self, whole: Whole, person: Person, response: Response) -> None:
         """Take back the votes that count no more. Taking one back twice is once."""
