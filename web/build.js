@@ -65,7 +65,10 @@ async function bundle(name, entry) {
       rolldownOptions: {
         // What lazy parts share with the entry stays in the entry: one request before the first picture, not five.
         preserveEntrySignatures: "allow-extension",
-        output: { entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js", minify: true, comments: false },
+        output: {
+          entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js", minify: true, comments: false,
+          codeSplitting: { groups: [{ name, tags: ["$initial"] }] },
+        },
       },
     },
   });

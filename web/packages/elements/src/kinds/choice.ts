@@ -1,16 +1,11 @@
 /** One option or several: cards around native radios or checkboxes. Choosing never votes; the button does (WCAG 3.2.2). */
-import { picksOf, type Poll } from "@plaudit/client";
 import { html } from "lit";
 import { media } from "../parts/media.ts";
+import { choosing, isMany, least, most } from "./choosing.ts";
 import type { KindView } from "./kind.ts";
 
-const isMany = (poll: Poll): boolean => poll.kind === "multiple_choice";
-const least = (poll: Poll): number => (isMany(poll) ? (poll.min_selections ?? 1) : 1);
-const most = (poll: Poll): number => (isMany(poll) ? (poll.max_selections ?? poll.options.length) : 1);
-
-/** Ids of the options that are ticked. */
 export const choice: KindView<readonly string[]> = {
-  begin: (_poll, before) => (before === null ? [] : picksOf(before).map(String)),
+  ...choosing,
 
   hint({ poll, draft, words: { t } }) {
     if (!isMany(poll)) return t("choose_one");
@@ -37,16 +32,5 @@ export const choice: KindView<readonly string[]> = {
         </label>`,
       )}
     </div>`;
-  },
-
-  answer(poll, draft, { t }) {
-    // In the poll's own order, so that the same choice is always the same answer.
-    const choices = poll.options.map(({ id }) => id).filter((id) => draft.includes(id));
-    const [first] = choices;
-    if (first === undefined) return { short: t("choose_first") };
-    if (!isMany(poll)) return { choice: first };
-    if (choices.length < least(poll)) return { short: t("too_few", { n: least(poll) }) };
-    if (choices.length > most(poll)) return { short: t("too_many", { n: most(poll) }) };
-    return { choices };
   },
 };

@@ -97,6 +97,8 @@ export interface KindView<D = unknown> {
   readonly styles?: CSSResult | readonly CSSResult[];
   /** A tap votes; there is no button. The server's thanks for each tap are felt where the device can, and not shown. */
   readonly instant?: boolean;
+  /** Nothing is counted, so nothing is said of leaders and voters. */
+  readonly countless?: boolean;
   /** Many short rows. */
   readonly compact?: boolean;
 

@@ -5,7 +5,19 @@ import type { KindView } from "./kind.ts";
 const KINDS: Readonly<Record<string, () => KindView | Promise<KindView>>> = {
   single_choice: () => choice,
   multiple_choice: () => choice,
-  rating: async () => (await import("./rating.ts")).rating,
+  yes_no: async () => (await import("./cards.ts")).yesNo,
+  image_choice: async () => (await import("./cards.ts")).imageChoice,
+  dropdown: async () => (await import("./fields.ts")).dropdown,
+  rating: async () => (await import("./scales.ts")).rating,
+  nps: async () => (await import("./scales.ts")).nps,
+  csat: async () => (await import("./scales.ts")).csat,
+  ces: async () => (await import("./scales.ts")).ces,
+  slider: async () => (await import("./measures.ts")).slider,
+  number: async () => (await import("./measures.ts")).number,
+  date: async () => (await import("./fields.ts")).date,
+  email: async () => (await import("./fields.ts")).email,
+  consent: async () => (await import("./fields.ts")).consent,
+  content: async () => (await import("./fields.ts")).content,
 };
 
 const loaded = new Map<string, KindView | null>();

@@ -54,7 +54,7 @@ export function outcome({ screen, scene, kind, table, level, intro }: OutcomePro
   const digits = digitsFor(results?.voters ?? 0);
   const picture = kind.figures?.(scene) ?? (rows.length === 0 ? nothing : bars({ rows, mark, compact: kind.compact ?? false, digits, words }));
   const note = screen.note === undefined ? nothing : html`<p class="note">${t(screen.note, screen.kind === "note" ? screen.values : {})}</p>`;
-  if (results === null) return html`${heading(poll, level)}${intro}${note}${picture}`;
+  if (results === null || kind.countless) return html`${heading(poll, level)}${intro}${note}${picture}`;
   const summary = kind.summary?.(poll, results, words) ?? null;
   return html`${heading(poll, level)}${intro}${note}
     ${summary === null

@@ -29,8 +29,8 @@ export const styles = css`
     .compact .figures { display: block; }
     .compact .votes { display: none; }
   }
-  @container (min-width: 480px) {
-    .grades { grid-template-columns: repeat(auto-fit, minmax(40px, 1fr)); }
+  @container (min-width: 560px) {
+    .grades { grid-template-columns: repeat(var(--_count), minmax(0, 1fr)); }
   }
   @media (forced-colors: active) {
     .grade:has(:checked) { outline: 3px solid Highlight; }
