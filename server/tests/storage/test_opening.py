@@ -14,7 +14,7 @@ from plaudit.storage.shared.tables import metadata
 from plaudit.testing import samples
 from plaudit.testing.samples import cast
 
-HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees"}
+HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees", "answers", "likes"}
 
 
 async def test_everything_is_there_after_a_restart(opened):

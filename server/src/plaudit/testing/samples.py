@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from plaudit.features.polls.model import Answer, Counters, Definition, Option, Poll, VotingRules
+from plaudit.features.polls.model import Answer, Counters, Definition, Option, Poll, Ruling, VotingRules
 from plaudit.features.polls.ports import Act, Refused
 from plaudit.features.projects.model import Key, Project
 
@@ -35,6 +35,16 @@ def step(
     if isinstance(before, int) and isinstance(answer, int) and answer < before:
         return Refused(code="rating_out_of_range", detail="Only upwards.", facts={"elapsed": elapsed})
     return None
+
+
+def is_read(definition: Definition) -> bool:
+    """Answers in words are read by others."""
+    return definition.kind == "text"
+
+
+def first_ruling(definition: Definition, answer: Answer) -> Ruling:  # noqa: ARG001 - the shape of an algebra
+    """Whatever asks for it waits."""
+    return "pending" if "wait" in str(answer) else "approved"
 
 
 def project(project_id: str = PROJECT_ID) -> Project:

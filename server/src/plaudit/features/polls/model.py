@@ -15,6 +15,8 @@ Visibility = Literal["always", "after_vote", "after_close", "never"]
 Identity = Literal["anonymous", "signed"]
 Environment = Literal["live", "test"]
 TieRule = Literal["shared", "first_listed"]
+# What became of something the audience wrote; the approved may be read by all who see results.
+Ruling = Literal["pending", "approved", "rejected"]
 
 FINAL_STATUSES: frozenset[Status] = frozenset({"closed", "canceled", "archived"})
 

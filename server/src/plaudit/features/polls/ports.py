@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from plaudit.features.polls.model import Answer, Counters, Definition, Environment, Poll, Tally
+from plaudit.features.polls.model import Answer, Counters, Definition, Environment, Poll, Ruling, Tally
 
 ActType = Literal["cast", "retract"]
 
@@ -86,7 +86,10 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Algebra(Protocol):
-    """What a store must know of answers: how one counts, and which may follow which. `kinds` is one."""
+    """What a store must know of answers: how one counts, which may follow which, which are read by others.
+
+    `kinds` is one.
+    """
 
     def fold(self, definition: Definition, answer: Answer) -> Counters: ...
 
@@ -98,6 +101,14 @@ class Algebra(Protocol):
         self, definition: Definition, before: Answer | None, answer: Answer, elapsed: int | None
     ) -> Refused | None:
         """Why `answer` may not follow the one that stands, `elapsed` ms later; None when it may."""
+        ...
+
+    def is_read(self, definition: Definition) -> bool:
+        """Whether others read answers of this question word for word."""
+        ...
+
+    def first_ruling(self, definition: Definition, answer: Answer) -> Ruling:
+        """How an answer that others read stands until a moderator rules on it."""
         ...
 
 

@@ -176,3 +176,25 @@ survey_counters = Table(
     Column("n", Number, nullable=False),
     sqlite_strict=True,
 )
+
+# What the audience suggests. Unique indexes decide: one suggestion of a text, `per_voter` slots for each voter.
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("poll_no", Number, ForeignKey("polls.no"), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("voter_key", LargeBinary, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("option_id", Text),
+    Column("at", Instant, nullable=False),
+    Index("suggestions_id", "poll_no", "id", unique=True),
+    Index("suggestions_text", "poll_no", "folded", unique=True),
+    Index("suggestions_voter", "poll_no", "voter_key", "slot", unique=True),
+    Index("suggestions_queue", "poll_no", "state", "no"),
+    Index("suggestions_page", "poll_no", "no"),
+    sqlite_strict=True,
+)

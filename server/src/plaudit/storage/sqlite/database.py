@@ -17,6 +17,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
+from plaudit.storage.sqlite.audience import SqliteAudience
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
@@ -51,6 +52,7 @@ class Database:
         self.writer = writer
         self.polls = SqlitePolls(writer, readers, heads)
         self.votes = SqliteVotes(writer, readers, heads, clock, algebra)
+        self.audience = SqliteAudience(writer, readers, heads, self.polls, clock)
         self.surveys = SqliteSurveys(writer, readers, self.polls)
         self.responses = SqliteResponses(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)

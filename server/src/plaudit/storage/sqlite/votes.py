@@ -14,14 +14,14 @@ Then every act has its outcome. Any error rolls all of it back, and `ingest` tri
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from plaudit.features.polls.model import Tally
 from plaudit.features.polls.ports import Act, Algebra, Committed, Outcome, Receipt, Recorded, Vote
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
-from plaudit.storage.sqlite import acts, outbox
+from plaudit.storage.sqlite import acts, answers, outbox
 from plaudit.storage.sqlite import heads as _heads
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.contested import (
@@ -66,9 +66,26 @@ class SqliteVotes:
             if outcomes[position] is None:
                 outcomes[position] = decide(deciding, standings[act.poll_id], act)
         touched = [standing for standing in standings.values() if standing is not None and standing.leaves]
+        for standing in touched:
+            if self._algebra.is_read(standing.poll.definition):
+                self._list(raw, standing, outcomes)
         outbox.add_votes(raw, touched, now)
         tallies = self._heads.write(transaction, touched) if touched else []
         return Committed(outcomes=[outcome for outcome in outcomes if outcome is not None], tallies=tallies)
+
+    def _list(self, raw: Any, standing: Standing, outcomes: Iterable[Outcome | None]) -> None:
+        """Keep the list of answers that others read in step with the votes, in order of what happened."""
+        definition = standing.poll.definition
+        for outcome in outcomes:
+            if not isinstance(outcome, Recorded) or outcome.replayed:
+                continue
+            vote = outcome.vote
+            if vote.poll_id != standing.poll.id:
+                continue
+            if outcome.receipt.act == "retract":
+                answers.remove(raw, standing.no, vote.id)
+            else:
+                answers.add(raw, standing.no, vote.id, self._algebra.first_ruling(definition, vote.answer))
 
     def _plain(self, standings: _Standings, now: int) -> dict[str, tuple[int, int]]:
         """Run and meaning of the polls where a first vote needs no look at anything but the indexes."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Final
 
 from plaudit.features.polls.kinds.algebra import Kind, Submitted, Unfit
-from plaudit.features.polls.model import Answer, Counters, Definition
+from plaudit.features.polls.model import Answer, Counters, Definition, Ruling
 from plaudit.features.polls.ports import Refused
 
 # Each names a module of this package that holds a `KIND`. The order is the one lists of kinds are shown in.
@@ -61,9 +61,32 @@ def step(
     return None if unfit is None else refusal(unfit)
 
 
+def is_read(definition: Definition) -> bool:
+    """Whether others read answers of this question word for word."""
+    return KINDS[definition.kind].first_ruling is not None
+
+
+def first_ruling(definition: Definition, answer: Answer) -> Ruling:
+    """How an answer that others read stands until a moderator rules on it."""
+    rule = KINDS[definition.kind].first_ruling
+    assert rule is not None, "asked only of questions whose answers are read"
+    return rule(definition, answer)
+
+
 def refusal(unfit: Unfit) -> Refused:
     """An answer that does not fit, as the outcome of its vote."""
     return Refused(code=unfit.code, detail=unfit.detail, facts={**unfit.facts, "pointer": unfit.pointer})
 
 
-__all__ = ["KINDS", "NAMES", "Kind", "Submitted", "fold", "has_steps", "refusal", "step"]
+__all__ = [
+    "KINDS",
+    "NAMES",
+    "Kind",
+    "Submitted",
+    "first_ruling",
+    "fold",
+    "has_steps",
+    "is_read",
+    "refusal",
+    "step",
+]

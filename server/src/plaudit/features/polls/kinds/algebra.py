@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from plaudit.features.polls.kinds.forms import Form
-from plaudit.features.polls.model import Answer, Counters, Definition
+from plaudit.features.polls.model import Answer, Counters, Definition, Ruling
 from plaudit.kernel.errors import FieldProblem
 
 # The answer fields of a request as they came: {"choice": "opt_…"} or {"rating": 4}. Nothing is checked yet.
@@ -93,6 +93,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     answer key, `free` of them may change after votes because no answer is judged by them.
     `prepare`: fills in what the host left to us. `check`: what is wrong with the definition.
     `step`: whether an answer may follow the one that stands, `elapsed` ms after it (None: the first).
+    `first_ruling`: for answers others read word for word, whether this one waits for a moderator.
     `options`: whether it has any. `top_level`: which of the shared fields of a definition it reads.
     `always_changes`: a later answer always replaces the earlier. `grows`: options come while people vote.
     """
@@ -111,6 +112,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     prepare: Callable[[Definition], Definition] = _as_it_is
     check: Callable[[Definition], Sequence[FieldProblem]] = _nothing_wrong
     step: Callable[[Definition, Answer | None, Answer, int | None], Unfit | None] | None = None
+    first_ruling: Callable[[Definition, Answer], Ruling] | None = None
     options: bool = True
     always_changes: bool = False
     grows: bool = False

@@ -21,7 +21,7 @@ from plaudit.features.polls.kinds.algebra import (
     wrong_type,
 )
 from plaudit.features.polls.kinds.forms import Entry
-from plaudit.features.polls.model import Answer, Counters, Definition
+from plaudit.features.polls.model import Answer, Counters, Definition, Ruling
 from plaudit.features.polls.plain_text import has_controls, language_problems, leaves_a_mark
 from plaudit.kernel.errors import FieldProblem
 
@@ -94,6 +94,10 @@ def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - 
     return {"answers": 1, "length": len(answer)}
 
 
+def first_ruling(definition: Definition, answer: Answer) -> Ruling:  # noqa: ARG001 - the shape of a kind
+    return "pending" if settings_of(definition, TextSettings).moderated else "approved"
+
+
 def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind
     return Summary(details=TextDetails(counters.get("answers", 0)))
 
@@ -131,6 +135,7 @@ KIND = Kind(
     check=check,
     admit=admit,
     fold=fold,
+    first_ruling=first_ruling,
     summarise=summarise,
     form=_form,
     example={"question": "What should we do better next time?", "settings": {"placeholder": "In a sentence"}},
