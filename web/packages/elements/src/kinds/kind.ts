@@ -1,6 +1,6 @@
 /**
- * What a question kind must bring to be voted on and shown. A new kind is one file that exports a `KindView`, and one line in
- * `registry.ts`: `ranking: async () => (await import("./ranking.ts")).ranking`. Its file is fetched when such a poll is met.
+ * What a question kind must bring to be voted on and shown. A new kind is one file that exports a `KindView` under the kind's name,
+ * and one line in `registry.ts`: `ranking: () => import("./ranking.ts")`. Its file is fetched when such a poll is met.
  *
  * How the element uses a view:
  *

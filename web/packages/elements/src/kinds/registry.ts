@@ -1,26 +1,26 @@
 /** The kinds this build can show. Choice is built in; every other kind is its own file, fetched when such a poll is met. */
+import type { PollKind } from "@plaudit/client";
 import { choice } from "./choice.ts";
 import type { KindView } from "./kind.ts";
 
-const KINDS: Readonly<Record<string, () => KindView | Promise<KindView>>> = {
-  single_choice: () => choice,
-  multiple_choice: () => choice,
-  yes_no: async () => (await import("./cards.ts")).yesNo,
-  image_choice: async () => (await import("./cards.ts")).imageChoice,
-  dropdown: async () => (await import("./fields.ts")).dropdown,
-  rating: async () => (await import("./scales.ts")).rating,
-  nps: async () => (await import("./scales.ts")).nps,
-  csat: async () => (await import("./scales.ts")).csat,
-  ces: async () => (await import("./scales.ts")).ces,
-  slider: async () => (await import("./measures.ts")).slider,
-  number: async () => (await import("./measures.ts")).number,
-  date: async () => (await import("./fields.ts")).date,
-  email: async () => (await import("./fields.ts")).email,
-  consent: async () => (await import("./fields.ts")).consent,
-  content: async () => (await import("./fields.ts")).content,
+/** The file of each kind; it exports the view under the kind's own name. */
+const FILES: { readonly [K in PollKind]?: () => Promise<{ readonly [name in K]: KindView }> } = {
+  yes_no: () => import("./cards.ts"),
+  image_choice: () => import("./cards.ts"),
+  dropdown: () => import("./fields.ts"),
+  rating: () => import("./scales.ts"),
+  nps: () => import("./scales.ts"),
+  csat: () => import("./scales.ts"),
+  ces: () => import("./scales.ts"),
+  slider: () => import("./measures.ts"),
+  number: () => import("./measures.ts"),
+  date: () => import("./fields.ts"),
+  email: () => import("./fields.ts"),
+  consent: () => import("./fields.ts"),
+  content: () => import("./fields.ts"),
 };
 
-const loaded = new Map<string, KindView | null>();
+const loaded = new Map<string, KindView | null>([["single_choice", choice], ["multiple_choice", choice]]);
 
 /** Files that did not come are asked for again. */
 export const forgetFailed = (): void => loaded.forEach((view, kind) => view ?? loaded.delete(kind));
@@ -31,14 +31,11 @@ export const forgetFailed = (): void => loaded.forEach((view, kind) => view ?? l
  */
 export function kindOf(kind: string, arrived?: () => void): KindView | null | undefined {
   if (loaded.has(kind)) return loaded.get(kind);
-  const view = KINDS[kind]?.() ?? null;
-  if (view instanceof Promise) {
-    void view.catch(() => null).then((one) => {
-      loaded.set(kind, one);
-      arrived?.();
-    });
-    return undefined;
-  }
-  loaded.set(kind, view);
-  return view;
+  const file = (FILES as Readonly<Record<string, () => Promise<Readonly<Record<string, KindView>>>>>)[kind];
+  if (file === undefined) return null;
+  void file().then((views) => views[kind] ?? null, () => null).then((view) => {
+    loaded.set(kind, view);
+    arrived?.();
+  });
+  return undefined;
 }
