@@ -195,12 +195,91 @@ def test_an_archived_poll_is_made_anew_and_a_name_of_two_is_refused(apply, backe
     assert "archive all but one" in lines[1]
 
 
-POLL_TEMPLATES = sorted(key for key, one in library.every().items() if one.type == "poll")
+CHECKOUT = """[[surveys]]
+external_id = "NAME"
+title = "How was it?"
+open = true
+
+[[surveys.items]]
+key = "rating"
+[surveys.items.poll]
+question = "How was your checkout?"
+kind = "rating"
+
+[[surveys.items]]
+key = "again"
+required = false
+show_when = { item = "rating", op = "gte", value = 4 }
+[surveys.items.poll]
+question = "Will you come again?"
+kind = "yes_no"
+
+[[surveys.items]]
+key = "why"
+required = false
+show_when = { item = "again", op = "eq", value = "no" }
+[surveys.items.poll]
+question = "Why not?"
+kind = "text"
+
+[[surveys.endings]]
+title = "Thank you"
+"""
 
 
-@pytest.mark.parametrize("key", POLL_TEMPLATES)
+def test_a_survey_is_edited_with_its_polls(apply, backend, fresh):
+    name = fresh()
+    text = CHECKOUT.replace("NAME", name)
+    assert apply(text, name="s.toml")[:2] == (
+        0,
+        [f"+ survey {name} ({of(backend, name, 'surveys')[0]['id']})", "1 created"],
+    )
+    (survey,) = of(backend, name, "surveys")
+    before = backend.ask("GET", f"/v1/surveys/{survey['id']}").json()
+    assert apply(text, name="s.toml")[1] == [f"= survey {name} ({survey['id']})", "1 unchanged"]
+    edited = (
+        text.replace("How was it?", "Your checkout")
+        .replace("Why not?", "What went wrong?")
+        .replace('"Thank you"', '"Thanks"')
+        .replace("value = 4", "value = 3")
+    )
+    shown = '{{"item": "rating", "op": "gte", "value": {}}}'.format
+    code, lines, _ = apply(edited, name="s.toml")
+    assert code == 0
+    assert lines == [
+        f"~ survey {name} ({survey['id']})",
+        '    title: "How was it?" → "Your checkout"',
+        '    endings[end1].title: "Thank you" → "Thanks"',
+        f"    items[again].show_when: {shown('4')} → {shown('3')}",
+        '    items[why].poll.question: "Why not?" → "What went wrong?"',
+        "1 changed",
+    ]
+    assert apply(edited, name="s.toml")[1] == [f"= survey {name} ({survey['id']})", "1 unchanged"]
+    after = backend.ask("GET", f"/v1/surveys/{survey['id']}").json()
+    assert [item["poll_id"] for item in after["items"]] == [item["poll_id"] for item in before["items"]]
+    more = edited.replace(
+        "[[surveys.endings]]",
+        '[[surveys.items]]\nkey = "nps"\n[surveys.items.poll]\nquestion = "?!"\nkind = "nps"\n[[surveys.endings]]',
+    )
+    code, lines, _ = apply(more, name="s.toml")
+    assert (code, lines[1].startswith("    items: + {")) == (0, True), lines
+    assert apply(more, name="s.toml")[1][0][0] == "="
+
+
+def test_a_survey_that_is_refused_points_into_the_file(apply, fresh):
+    text = CHECKOUT.replace("NAME", fresh()).replace('item = "again"', 'item = "agin"')
+    for options in (("--dry-run",), ()):
+        code, lines, _ = apply(text, *options, name="s.toml")
+        assert (code, lines[0][0]) == (2, "!")
+        assert lines[1].startswith("    s.toml:23:1: #/items/2/show_when"), lines
+
+
+@pytest.mark.parametrize("key", sorted(library.every()))
 def test_a_template_as_a_file_applies_twice_alike(apply, backend, fresh, key):
-    file = {"polls": [library.of_key(key).body | {"external_id": fresh()}]}
+    template = library.of_key(key)
+    file = {f"{template.type}s": [template.body | {"external_id": fresh()}]}
+    code, lines, _ = apply(file, "--dry-run")
+    assert (code, lines[0][0]) == (0, "+"), lines
     code, lines, _ = apply(file)
     assert (code, lines[0][0]) == (0, "+"), lines
     code, lines, _ = apply(file)

@@ -53,6 +53,18 @@ async def test_every_poll_of_the_shelf_can_be_made_and_opened(house, key):
     assert opened.json()["status"] == "open"
 
 
+@pytest.mark.parametrize("key", SURVEYS)
+async def test_every_survey_of_the_shelf_can_be_made_and_opened(house, key):
+    body = (await house.host.get(f"/v1/templates/{key}")).json()["body"]
+    tried = await house.host.post("/v1/surveys/validate", json=body)
+    assert tried.json() == {"valid": True, "errors": [], "unreachable": [], "warnings": []}
+    made = await house.host.post("/v1/surveys", json=body)
+    assert made.status_code == 201, made.text
+    assert made.json()["status"] == "draft"
+    opened = await house.host.post(f"/v1/surveys/{made.json()['id']}/open")
+    assert opened.json()["status"] == "open"
+
+
 def test_the_page_about_templates_lists_them_all():
     page = (Path(__file__).resolve().parents[3] / "docs/how-to/templates.md").read_text()
     rows = [

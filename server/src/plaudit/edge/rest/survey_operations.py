@@ -44,6 +44,7 @@ class SurveyQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Status | None = None
     tag: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] | None = None
     q: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+    external_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
     cursor: str | None = None
 

@@ -89,7 +89,7 @@ class SurveyRoutes:
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read", host=True)
         query = exchange.query_as(told.SurveyQuery)
-        wanted = {"status": query.status, "tag": query.tag, "q": query.q}
+        wanted = {"status": query.status, "tag": query.tag, "q": query.q, "external_id": query.external_id}
         listing = f"surveys:{caller.key.environment}:{msgspec.json.encode(wanted).decode()}"
         found = await self._store.page(
             caller.project.id,
@@ -98,6 +98,7 @@ class SurveyRoutes:
             status=query.status,
             tag=query.tag,
             text=query.q,
+            external_id=query.external_id,
             before=cursors.opened(caller.project, listing, query.cursor),
             limit=query.limit + 1,
         )
