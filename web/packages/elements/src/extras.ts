@@ -7,10 +7,7 @@ import { teach } from "./i18n/index.ts";
 
 teach(extras);
 
-export { Announcer, milestoneText } from "./announcer.ts";
 export { countdown, type Countdown } from "./countdown.ts";
 export { styles } from "./extras.styles.ts";
-export { canVibrate, feel, prefersStillness } from "./feedback/feel.ts";
-export { planOf, type Plan } from "./feedback/plan.ts";
+export { Reactions } from "./feedback/reactions.ts";
 export { foot } from "./parts/foot.ts";
-export { toast } from "./parts/toast.ts";

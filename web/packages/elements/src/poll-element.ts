@@ -3,7 +3,7 @@ import type { Answer, Feedback, GetVoterToken, Poll, PollSnapshot, Problem, Visi
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { adopt } from "./adopt.ts";
 import { PollBinding, presentation } from "./binding.ts";
-import type { Announcer, Plan } from "./extras.ts";
+import type { Reactions } from "./feedback/reactions.ts";
 import { english, words, type Words } from "./i18n/index.ts";
 import type { FormScene, KindView, Scene, Tools } from "./kinds/kind.ts";
 import { forgetFailed, kindOf } from "./kinds/registry.ts";
@@ -23,8 +23,6 @@ const outcomes = lazily(() => import("./parts/outcome.ts"));
 
 const introOf = (poll: Poll): TemplateResult | undefined => presentation.here?.intro(poll);
 
-const TOAST_MS = 4_000;
-const WARN_SECONDS = 20;
 const UNKNOWN_KIND: Problem = { status: 0, code: "kind_unknown", title: "This kind of poll is newer than the widget on this page" };
 
 export class PlauditPoll extends LitElement {
@@ -54,16 +52,12 @@ export class PlauditPoll extends LitElement {
   #again = false;
   #table: Table | null = null;
   #paused: VisibleResults | null = null;
-  #plan: Plan | null = null;
   #said = "";
-  #warned = false;
   #ready = false;
   #held = false;
   #screen: Screen["kind"] = "loading";
   #ticker: ReturnType<typeof setInterval> | null = null;
-  #toastTimer: ReturnType<typeof setTimeout> | undefined;
-
-  #announcer: Announcer | null = null;
+  #reactions: Reactions | null = null;
   #tools: Tools | null = null;
 
   readonly #binding = new PollBinding(this, {
@@ -104,7 +98,7 @@ export class PlauditPoll extends LitElement {
     this.#draft = undefined;
     this.#tools = null;
     this.#complaint = "";
-    this.#peeking = this.#again = this.#ready = this.#warned = false;
+    this.#peeking = this.#again = this.#ready = false;
     this.#paused = null;
   }
 
@@ -124,7 +118,7 @@ export class PlauditPoll extends LitElement {
     return html`<section class="card" part="root" lang=${w.lang} dir=${w.dir} aria-busy=${screen.kind === "loading"}>
         ${snapshot === null ? skeleton(w) : this.#body(screen, snapshot, w)}
       </section>
-      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#plan === null ? nothing : extras.here?.toast(this.#plan)}</div>
+      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#reactions?.toast()}</div>
       <p class="quietly" role="status">${this.#said}</p>`;
   }
 
@@ -147,7 +141,7 @@ export class PlauditPoll extends LitElement {
     const badge = badgeOf(status, final, snapshot.connection, Date.now(), w);
     const left = extras.here?.countdown(poll, snapshot.results, status, this.#binding.now(), w) ?? null;
     this.#tick(badge.ticks || left !== null);
-    if (left?.until === "closes" && screen.kind === "form") this.#warn(left.seconds, w);
+    if (left?.until === "closes" && screen.kind === "form") this.#reactions?.warn(left.seconds, w);
     return html`${top(badge, left)}
       ${screen.kind === "form" ? this.#form(screen, scene, kind, snapshot) : this.#outcome(screen, scene, kind, snapshot)}
       <div class="alert" id="alert" role="alert">${alertText(snapshot, this.#complaint, w)}</div>
@@ -207,7 +201,7 @@ export class PlauditPoll extends LitElement {
       now: () => this.#binding.now(),
       redraw: () => this.requestUpdate(),
       vote: (answer) => this.#submit(answer),
-      say: (text) => this.#announcer?.answer(text),
+      say: (text) => this.#reactions?.say(text),
       ask: async (path, how) => this.#binding.watch?.ask(path, how),
     };
   }
@@ -222,14 +216,13 @@ export class PlauditPoll extends LitElement {
     if (outcomes.here === null && (await outcomes.fetch()) !== null) this.requestUpdate();
   }
 
-  async #equip(): Promise<typeof extras.here> {
+  async #equip(): Promise<Reactions | null> {
     const parts = await extras.fetch();
     if (parts === null) return null;
     adopt(this, parts.styles);
-    // The same words twice would not be spoken: another kind of space is no change for the eye.
-    this.#announcer ??= new parts.Announcer((text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text)));
     this.requestUpdate();
-    return parts;
+    // The same words twice would not be spoken: another kind of space is no change for the eye.
+    return (this.#reactions ??= new parts.Reactions(this, (text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text))));
   }
 
   async #toggleTable(): Promise<void> {
@@ -279,43 +272,31 @@ export class PlauditPoll extends LitElement {
     }
   }
 
-  #castEnded(voteId: string, { mine, phase }: PollSnapshot): void {
+  #castEnded(voteId: string, now: PollSnapshot): void {
+    const { mine, phase } = now;
     const vote = mine.find(({ vote_id }) => vote_id === voteId);
     if (vote === undefined || phase.kind !== "ready") return;
-    this.#draft = undefined;
+    if (!this.#kindOf(now)?.instant) this.#draft = undefined;
     this.#emit("vote", { vote_id: voteId, poll: phase.poll.id, ...vote.answer, receipt: vote.receipt });
   }
 
   #follow(before: VisibleResults | null, snapshot: PollSnapshot): void {
-    if (this.#words === null || this.#paused !== null || this.#announcer === null) return;
     const kind = this.#kindOf(snapshot);
     const screen = this.#screenOf(snapshot);
-    if (!kind || screen.kind !== "results") return;
-    const text = extras.here?.milestoneText(before, sceneOf(screen, snapshot, this.#words, (this.#tools ??= this.#equipment())), kind) ?? null;
-    if (text !== null) this.#announcer.milestone(text);
-  }
-
-  #warn(seconds: number, w: Words): void {
-    if (seconds > WARN_SECONDS) this.#warned = false;
-    if (seconds === 0 || seconds > WARN_SECONDS || this.#warned) return;
-    this.#warned = true;
-    queueMicrotask(() => this.#announcer?.answer(w.t("closing_soon")));
+    if (this.#words === null || this.#paused !== null || !kind || screen.kind !== "results") return;
+    this.#reactions?.follow(before, sceneOf(screen, snapshot, this.#words, (this.#tools ??= this.#equipment())), kind);
   }
 
   async #feel(feedback: Feedback): Promise<void> {
     if (!this.#emit("effect", feedback, true)) return;
-    const parts = await this.#equip();
-    if (parts === null) return this.#set(() => (this.#said = feedback.message));
+    const reactions = await this.#equip();
+    if (reactions === null) return this.#set(() => (this.#said = feedback.message));
     const { snapshot } = this.#binding;
-    const plan = parts.planOf(feedback, { vibrates: parts.canVibrate(), reducedMotion: parts.prefersStillness(), tapped: snapshot !== null && !!this.#kindOf(snapshot)?.instant }, this.#words ?? english);
-    // A refusal already stands in the alert; saying it twice helps nobody.
-    const refused = snapshot === null || snapshot.act.kind === "refused";
-    if (plan.message !== "" && !refused) this.#announcer?.answer(plan.message);
-    this.#set(() => (this.#plan = refused ? null : plan));
-    await this.updateComplete;
-    if (this.shadowRoot !== null) parts.feel(this.shadowRoot, plan);
-    clearTimeout(this.#toastTimer);
-    this.#toastTimer = setTimeout(() => this.#set(() => (this.#plan = null)), TOAST_MS);
+    await reactions.feel(feedback, {
+      refused: snapshot === null || snapshot.act.kind === "refused",
+      tapped: snapshot !== null && this.#kindOf(snapshot)?.instant === true,
+      words: this.#words ?? english,
+    });
   }
 
   protected override updated(): void {
