@@ -141,7 +141,7 @@ def problem(
 ) -> dict[str, Any]:
     """The body of a failure. `instance` is the path it happened at; `effects` are its poll's, if it has one.
 
-    A fact that shares a name with a member of RFC 9457 is told with the prefix `poll_` (`poll_status`).
+    A fact that shares a name with a member of RFC 9457 is told with a prefix: `poll_status`, `survey_status`.
     """
     known = error.code in PROBLEMS
     code = error.code if known else "internal"
@@ -155,8 +155,9 @@ def problem(
         "code": code,
     }
     if known:
+        whose = "survey" if code.startswith("survey_") else "poll"
         for name, value in error.facts.items():
-            body[f"poll_{name}" if name in _MEMBERS else name] = value
+            body[f"{whose}_{name}" if name in _MEMBERS else name] = value
         if error.errors:
             body["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in error.errors]
     body["feedback"] = for_refusal(code, effects)
