@@ -14,6 +14,8 @@ PAGES_AND_WIDGET = [
     "plaudit/py.typed",
     "plaudit-0.1.0.dist-info/licenses/LICENSE",
     "plaudit/storage/migrations/env.py",
+    "plaudit/features/polls/kinds/word_lists/en.stop.txt",
+    "plaudit/features/polls/kinds/word_lists/ar.hold.txt",
 ]
 
 

@@ -28,6 +28,7 @@ NAMES: Final = (
     "matrix",
     "number",
     "text",
+    "word_cloud",
     "quiz",
     "prediction",
     "cheer",
