@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from plaudit.features.polls.ports import Recorded
+from plaudit.features.polls.search import EVERYTHING
 from plaudit.kernel.clock import format_instant
 from plaudit.kernel.errors import Conflict, Invalid, NotFound
 
@@ -61,7 +62,7 @@ async def test_what_does_not_exist_cannot_change(studio):
 async def test_a_wrong_draft_is_not_stored(studio):
     with pytest.raises(Invalid):
         await studio.create(options=["Tea"])
-    assert await studio.database.polls.page("proj_sample", "live", status=None, before=None, limit=9) == []
+    assert await studio.database.polls.page("proj_sample", "live", EVERYTHING, before=None, limit=9) == []
 
 
 async def test_an_expected_revision_must_be_the_present_one(studio):

@@ -5,6 +5,7 @@ import sqlalchemy
 from alembic import command
 from alembic.config import Config
 
+from plaudit.features.polls.search import Search
 from plaudit.storage.migrations import schema
 from plaudit.testing import samples
 
@@ -40,10 +41,9 @@ def file_of(release, path):
 async def test_polls_of_the_first_release_are_found_by_what_they_say(opened, tmp_path):
     poll = file_of("0002", tmp_path / "plaudit.db")
     database = await opened()
-    rules = {"status": None, "before": None, "limit": 9}
 
     async def ids(**wanted):
-        found = await database.polls.page(poll.project_id, "live", **rules, **wanted)
+        found = await database.polls.page(poll.project_id, "live", Search(**wanted), before=None, limit=9)
         return [one.id for one in found]
 
     assert await ids() == [poll.id]

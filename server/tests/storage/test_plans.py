@@ -4,6 +4,7 @@ import re
 
 import sqlalchemy
 
+from plaudit.features.polls.search import EVERYTHING, Search
 from plaudit.storage.shared import polls as cold_polls
 from plaudit.storage.shared import projects
 from plaudit.storage.sqlite import heads, ledger, polls, votes
@@ -68,9 +69,9 @@ async def test_cold_statements_that_repeat_use_their_indexes(opened):
         cold_polls.next_deadline(core)
         cold_polls.load(core, "poll_tea")
         cold_polls.find_by_short_code(core, "TEA")
-        cold_polls.page(core, "p", "live", status=None, before="poll_tea", limit=5)
-        cold_polls.page(core, "p", "live", status=None, before=None, limit=5, tag="t", text="x")
-        cold_polls.page(core, "p", "live", status=None, before=None, limit=5, external_id="x")
+        cold_polls.page(core, "p", "live", EVERYTHING, before="poll_tea", limit=5)
+        cold_polls.page(core, "p", "live", Search(tag="t", text="x"), before=None, limit=5)
+        cold_polls.page(core, "p", "live", Search(external_id="x"), before=None, limit=5)
         projects.key_by_digest(core, b"x")
         projects.keys_of(core, "p")
         projects.revoked_since(core, 5)

@@ -8,6 +8,7 @@ import pytest
 
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.ports import Event, PollStore, StoredReply, VoteStore
+from plaudit.features.polls.search import EVERYTHING, Search
 from plaudit.kernel.errors import Conflict
 from plaudit.testing import samples
 
@@ -141,15 +142,15 @@ class PollStoreContract:
         await polls.create(samples.poll("test", environment="test"), [])
 
         async def ids(**wanted: Any) -> list[str]:
-            rules = {"status": None, "before": None, "limit": 2} | wanted
-            found = await polls.page(samples.PROJECT_ID, "live", **rules)
+            place = {"before": wanted.pop("before", None), "limit": wanted.pop("limit", 2)}
+            found = await polls.page(samples.PROJECT_ID, "live", Search(**wanted), **place)
             return [poll.short_code for poll in found]
 
         assert await ids() == ["4", "3"]
         assert await ids(before="poll_3") == ["2", "1"]
         assert await ids(before="poll_0") == []
         assert await ids(status="draft", limit=9) == ["3", "1"]
-        assert await polls.page("proj_other", "live", status=None, before=None, limit=9) == []
+        assert await polls.page("proj_other", "live", EVERYTHING, before=None, limit=9) == []
 
     async def test_polls_are_found_by_words_tag_and_external_id(self, polls: PollStore) -> None:
         first = samples.poll("1", question="Zürich ODER Straße? 100%", tags=("show", "Tea"), external_id="a")
@@ -158,8 +159,8 @@ class PollStoreContract:
         await polls.create(samples.poll("3", environment="test", external_id="a", tags=("show",)), [])
 
         async def ids(**wanted: Any) -> list[str]:
-            rules = {"status": None, "before": None, "limit": 9} | wanted
-            found = await polls.page(samples.PROJECT_ID, "live", **rules)
+            before = wanted.pop("before", None)
+            found = await polls.page(samples.PROJECT_ID, "live", Search(**wanted), before=before, limit=9)
             return [poll.short_code for poll in found]
 
         for text in ("zürich", "STRASSE", "zu\u0308rich", "oder s", "100%", "?"):

@@ -12,6 +12,7 @@ from plaudit.cli.export import parts
 from plaudit.cli.retelling import retold
 from plaudit.features.polls.drafts import NewPoll, OptionDraft
 from plaudit.features.polls.model import Poll, VotingRules
+from plaudit.features.polls.search import Search
 from plaudit.features.projects.creation import create_project
 from plaudit.features.projects.keys import checksum, digest, hint, new_key
 from plaudit.features.projects.model import Project
@@ -73,7 +74,7 @@ async def _key(stores: Stores, project: Project) -> str:
 
 
 async def _poll(stores: Stores, project: Project) -> Poll | None:
-    page = await stores.polls.page(project.id, "live", status="open", before=None, limit=100)
+    page = await stores.polls.page(project.id, "live", Search(status="open"), before=None, limit=100)
     return next((poll for poll in page if poll.external_id == _EXTERNAL_ID), None)
 
 

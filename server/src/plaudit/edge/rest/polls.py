@@ -20,6 +20,7 @@ from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.lifecycle import Reply as ReplyMaker
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.ports import PollStore, Recorded, VoteStore
+from plaudit.features.polls.search import Search
 from plaudit.features.polls.transitions import Action
 from plaudit.features.polls.voting import voter_key
 from plaudit.kernel.errors import FieldProblem, Invalid
@@ -104,10 +105,7 @@ class PollRoutes:
         found = await self._store.page(
             caller.project.id,
             caller.key.environment,
-            status=query.status,
-            tag=query.tag,
-            text=query.q,
-            external_id=query.external_id,
+            Search(status=query.status, tag=query.tag, text=query.q, external_id=query.external_id),
             before=before,
             limit=query.limit + 1,
         )

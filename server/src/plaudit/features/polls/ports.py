@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from plaudit.features.polls.model import Answer, Counters, Definition, Environment, Poll, Ruling, Tally
+from plaudit.features.polls.search import Search
 
 ActType = Literal["cast", "retract"]
 
@@ -223,21 +224,9 @@ class PollStore(Protocol):
     async def find_by_short_code(self, code: str) -> Poll | None: ...
 
     async def page(
-        self,
-        project_id: str,
-        environment: Environment,
-        *,
-        status: str | None,
-        before: str | None,
-        limit: int,
-        tag: str | None = None,
-        text: str | None = None,
-        external_id: str | None = None,
+        self, project_id: str, environment: Environment, search: Search, *, before: str | None, limit: int
     ) -> Sequence[Poll]:
-        """Newest first; `before` is the last id of the page before.
-
-        `text` is looked for in questions, whatever the case; tag and external id are taken as written.
-        """
+        """Newest first; `before` is the last id of the page before."""
         ...
 
     async def due(self, until: int) -> Sequence[Poll]:

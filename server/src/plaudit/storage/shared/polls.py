@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plaudit.features.polls.model import Environment, Poll
+from plaudit.features.polls.search import Search
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared.tables import NAMED, TO_CLOSE, TO_OPEN, poll_tags, polls
 from plaudit.storage.shared.words import folded
@@ -71,26 +72,23 @@ def page(
     connection: Connection,
     project_id: str,
     environment: Environment,
+    search: Search,
     *,
-    status: str | None,
     before: str | None,
     limit: int,
-    tag: str | None = None,
-    text: str | None = None,
-    external_id: str | None = None,
 ) -> Sequence[Poll]:
     statement = select(polls.c.document).where(
         polls.c.project_id == project_id, polls.c.environment == environment
     )
-    if status is not None:
-        statement = statement.where(polls.c.status == status)
-    if tag is not None:
+    if search.status is not None:
+        statement = statement.where(polls.c.status == search.status)
+    if search.tag is not None:
         statement = statement.join(poll_tags, poll_tags.c.poll_no == polls.c.no)
-        statement = statement.where(poll_tags.c.tag == tag)
-    if text is not None:
-        statement = statement.where(polls.c.words.contains(folded(text), autoescape=True))
-    if external_id is not None:
-        statement = statement.where(NAMED, polls.c.external_id == external_id)
+        statement = statement.where(poll_tags.c.tag == search.tag)
+    if search.text is not None:
+        statement = statement.where(polls.c.words.contains(folded(search.text), autoescape=True))
+    if search.external_id is not None:
+        statement = statement.where(NAMED, polls.c.external_id == search.external_id)
     if before is not None:
         statement = statement.where(
             polls.c.no < select(polls.c.no).where(polls.c.id == before).scalar_subquery()

@@ -7,6 +7,7 @@ import msgspec
 
 from plaudit.features.polls.model import Environment, Poll, Tally
 from plaudit.features.polls.ports import Event, StoredReply
+from plaudit.features.polls.search import Search
 from plaudit.ledger import verifier
 from plaudit.storage.shared import polls, replies
 from plaudit.storage.sqlite import heads as _heads
@@ -78,28 +79,11 @@ class SqlitePolls:
         return await self._readers.run(lambda snapshot: polls.find_by_short_code(snapshot.core, code))
 
     async def page(
-        self,
-        project_id: str,
-        environment: Environment,
-        *,
-        status: str | None,
-        before: str | None,
-        limit: int,
-        tag: str | None = None,
-        text: str | None = None,
-        external_id: str | None = None,
+        self, project_id: str, environment: Environment, search: Search, *, before: str | None, limit: int
     ) -> Sequence[Poll]:
         return await self._readers.run(
             lambda snapshot: polls.page(
-                snapshot.core,
-                project_id,
-                environment,
-                status=status,
-                before=before,
-                limit=limit,
-                tag=tag,
-                text=text,
-                external_id=external_id,
+                snapshot.core, project_id, environment, search, before=before, limit=limit
             )
         )
 
