@@ -5,6 +5,7 @@ import pytest
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
 from plaudit.testing.project_store import ProjectStoreContract
+from plaudit.testing.survey_store import ResponseStoreContract, SurveyStoreContract
 from plaudit.testing.vote_store import VoteStoreContract
 
 
@@ -16,6 +17,14 @@ class Sqlite:
     @pytest.fixture
     def polls(self, database):
         return database.polls
+
+    @pytest.fixture
+    def surveys(self, database):
+        return database.surveys
+
+    @pytest.fixture
+    def responses(self, database):
+        return database.responses
 
     @pytest.fixture
     def projects(self, database):
@@ -43,4 +52,12 @@ class TestSqliteProjects(Sqlite, ProjectStoreContract):
 
 
 class TestSqliteLedger(Sqlite, LedgerStoreContract):
+    pass
+
+
+class TestSqliteSurveys(Sqlite, SurveyStoreContract):
+    pass
+
+
+class TestSqliteResponses(Sqlite, ResponseStoreContract):
     pass

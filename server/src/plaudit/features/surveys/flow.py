@@ -4,12 +4,12 @@ Conditions see the answers of the items passed on this very walk. Whoever goes b
 leaves answers behind that are kept, for a change of mind, but no longer decide anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from plaudit.features.surveys.conditions import Facts, holds
-from plaudit.features.surveys.model import END, Ending, Given, Item, Quota, Response, Survey
+from plaudit.features.surveys.model import END, Ending, Item, Quota, Response, Survey
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,43 +28,36 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def walk(survey: Survey, response: Response) -> Walk:
-    """The participant's way as it is now."""
+    """The participant's way as it is now.
+
+    It stops at the first required item that waits for its answer; beyond, only its length is looked at.
+    """
     said: dict[str, object] = {}
     facts = Facts(said, response.fields, response.attributes)  # grows with the walk
     way: list[Item] = []
+    stop: int | None = None
     position = 0
     while position < len(survey.items):
         item = survey.items[position]
         if item.show_when is not None and not holds(item.show_when, facts):
             position += 1
             continue
-        way.append(item)
         given = response.answers.get(item.key)
-        if given is not None and given.answer is not None:
+        if stop is None and item.asks and given is not None and given.answer is not None:
             said[item.key] = given.answer
+        elif stop is None and item.asks and item.required:
+            stop = len(way)
+        way.append(item)
         position = _after(survey, position, facts)
-    return _seen(way, response.answers, facts)
-
-
-def _seen(way: Sequence[Item], given: Mapping[str, Given], facts: Facts) -> Walk:
-    """The walk as told: it stops at the first required item that waits for its answer."""
-    stop = next(
-        (
-            index
-            for index, item in enumerate(way)
-            if item.required and item.asks and item.key not in facts.answers
-        ),
-        None,
-    )
     reached = way if stop is None else way[: stop + 1]
-    last = max((index for index, item in enumerate(reached) if item.key in given), default=-1)
-    upcoming = (item.key for item in reached[last + 1 :] if item.key not in facts.answers)
+    last = max((index for index, item in enumerate(reached) if item.key in response.answers), default=-1)
+    upcoming = (item.key for item in reached[last + 1 :] if item.key not in said)
     missing = None if stop is None else way[stop].key
     return Walk(
         path=tuple(item.key for item in reached),
         missing=missing,
         next=next(upcoming, missing),
-        answered=sum(item.key in facts.answers for item in reached),
+        answered=len(said),
         of=sum(item.asks for item in way),
         facts=facts,
     )
