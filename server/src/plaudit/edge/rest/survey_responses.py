@@ -122,7 +122,7 @@ class ResponseRoutes:
     def _told(self, answered: Answered, caller: Caller, status: int) -> Reply:
         public_url, whole = self._reception.public_url, answered.whole
         instance = f"/v1/surveys/{whole.survey.id}/responses"
-        refusals = {
+        refusals: Any = {  # open objects, as problems are: `Problem` names the members they all have
             key: problems.problem(refused(one), public_url=public_url, instance=instance)
             for key, one in answered.problems.items()
         }

@@ -159,7 +159,7 @@ class ResponseReply(msgspec.Struct, frozen=True, kw_only=True):
 
     response: ResponseView
     feedback: Feedback
-    problems: Mapping[str, Problem | dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
+    problems: Mapping[str, Problem] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ResponsePage(msgspec.Struct, frozen=True, kw_only=True):
