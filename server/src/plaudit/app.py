@@ -17,6 +17,9 @@ from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.definitions import Limits
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.model import FINAL_STATUSES, Poll
+from plaudit.features.polls.moderation.answers import Answers
+from plaudit.features.polls.moderation.audience import Audience
+from plaudit.features.polls.moderation.rules import Rules
 from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
@@ -56,6 +59,10 @@ class App:
         bus.subscribe(catalogue.count)
         self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock, self._limits())
         self.voting = voting = Voting(database.votes, bus)
+        self.audience = audience = Audience(database.audience, Rules(self._limits()), lifecycle.saved)
+        answers = Answers(database.audience, catalogue, clock)
+        voting.on_recorded(answers.recorded)
+        audience.on_like(answers.liked)
 
         publications = Publications(catalogue, clock)
         hub = Hub(publications.render, ENCODERS, clock.monotonic)
@@ -89,6 +96,9 @@ class App:
             catalogue=catalogue,
             lifecycle=lifecycle,
             voting=voting,
+            audience=audience,
+            suggestions=database.audience,
+            answers=answers,
             surveys=database.surveys,
             responses=database.responses,
             authoring=Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits()),
@@ -100,7 +110,7 @@ class App:
             check_storage=self._check_storage,
         )
         sweep = reply_sweep(database, clock)
-        for loop in (voting, coalescer, wheel, schedule, ring, rounds, sweep):
+        for loop in (voting, audience, coalescer, wheel, schedule, ring, rounds, sweep):
             self._supervisor.start(loop)
 
     def _limits(self) -> Limits:
@@ -116,6 +126,7 @@ class App:
     async def stop(self) -> None:
         """Answer every vote that was taken, then end the loops and close the file."""
         await self.voting.drain()
+        await self.audience.drain()
         await self._supervisor.stop()
         await self.database.close()
 

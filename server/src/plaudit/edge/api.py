@@ -26,6 +26,7 @@ from plaudit.edge.pages.visits import VotePages
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import channel_of
 from plaudit.edge.rate_limits import RateLimits
+from plaudit.edge.rest.answers import AnswerRoutes
 from plaudit.edge.rest.casting import Casting
 from plaudit.edge.rest.exports import ExportRoutes
 from plaudit.edge.rest.operation import Route
@@ -34,6 +35,7 @@ from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
+from plaudit.edge.rest.suggestions import SuggestionRoutes
 from plaudit.edge.rest.survey_reception import SurveyReception
 from plaudit.edge.rest.survey_responses import ResponseRoutes
 from plaudit.edge.rest.survey_results import SurveyResultRoutes
@@ -47,6 +49,9 @@ from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
+from plaudit.features.polls.moderation.answers import Answers
+from plaudit.features.polls.moderation.audience import Audience
+from plaudit.features.polls.moderation.ports import AudienceStore
 from plaudit.features.polls.ports import PollStore, VoteStore
 from plaudit.features.polls.voting import Voting
 from plaudit.features.projects.key_ring import KeyRing
@@ -79,6 +84,9 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     lifecycle: Lifecycle
     voting: Voting
+    audience: Audience
+    suggestions: AudienceStore
+    answers: Answers
     surveys: SurveyStore
     responses: ResponseStore
     authoring: Authoring
@@ -149,10 +157,13 @@ def _routes(
     idempotency = Idempotency(parts.polls, parts.clock)
     routes: list[Route] = []
     operations = OperationRoutes(health, metrics, parts.metrics, lambda: openapi(EVERY, parts.public_url))
+    results = ResultRoutes(reception, parts.votes)
     for group in (
         PollRoutes(reception, parts.lifecycle, parts.polls, parts.votes, idempotency),
         VoteRoutes(reception, casting, parts.voting, parts.votes, parts.ledger),
-        ResultRoutes(reception, parts.votes),
+        results,
+        SuggestionRoutes(reception, parts.audience, parts.suggestions),
+        AnswerRoutes(reception, parts.audience, parts.answers, results.may_see),
         ExportRoutes(reception, parts.votes, parts.ledger),
         *_survey_routes(parts, reception, idempotency),
         VoterRoutes(reception, idempotency),

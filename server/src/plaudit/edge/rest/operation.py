@@ -14,6 +14,7 @@ Answer = Callable[[Exchange], Awaitable[Reply]]
 Access = Literal["host", "anyone", "open"]  # a secret key only, any key, no key at all
 
 POLL_ID: Final = "^poll_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+OPTION_ID: Final = "^opt_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 SURVEY_ID: Final = "^surv_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 _KEY_PROBLEMS: Final = ("key_invalid", "key_missing", "key_revoked", "rate_limited")

@@ -7,6 +7,7 @@ from typing import Final
 
 from plaudit.edge.rest import (
     exports,
+    moderation_operations,
     operations,
     poll_operations,
     results,
@@ -23,6 +24,7 @@ EVERY: Final[tuple[Operation, ...]] = (
     *poll_operations.EVERY,
     *votes.EVERY,
     results.READ,
+    *moderation_operations.EVERY,
     stream_operations.STREAM,
     exports.EXPORT,
     *survey_operations.EVERY,

@@ -3,6 +3,7 @@
 import msgspec
 
 from plaudit.features.polls.effects import Effects, Feedback, FeedbackOverride, Moment
+from plaudit.features.polls.model import Ruling
 from plaudit.features.polls.ports import Outcome, Recorded
 
 DEFAULTS: dict[Moment, Feedback] = {
@@ -19,6 +20,13 @@ DEFAULTS: dict[Moment, Feedback] = {
     "refused": Feedback(
         effect="shake", message="That did not work. Please try again.", tone="error", haptic=[30, 40, 30]
     ),
+}
+
+# What becomes of a suggestion; polls have no words of their own for it.
+_SUGGESTED: dict[Ruling, Feedback] = {
+    "pending": Feedback(effect="toast", message="Thanks. It will be looked at first.", tone="success"),
+    "approved": Feedback(effect="pulse", message="Thanks, it is on the list.", tone="success", haptic=[12]),
+    "rejected": Feedback(effect="toast", message="This was not taken up.", tone="info"),
 }
 
 _MOMENT_OF_CODE: dict[str, Moment] = {
@@ -54,6 +62,10 @@ def feedback_at(moment: Moment, effects: Effects) -> Feedback:
 
 def for_outcome(effects: Effects, outcome: Outcome) -> Feedback:
     return feedback_at(moment_of(outcome), effects)
+
+
+def for_suggestion(ruling: Ruling) -> Feedback:
+    return _SUGGESTED[ruling]
 
 
 def for_refusal(code: str, effects: Effects | None = None) -> Feedback:

@@ -21,6 +21,7 @@ from plaudit.features.polls.kinds.algebra import (
     wrong_type,
 )
 from plaudit.features.polls.kinds.forms import Entry
+from plaudit.features.polls.kinds.screening import is_held
 from plaudit.features.polls.model import Answer, Counters, Definition, Ruling
 from plaudit.features.polls.plain_text import has_controls, language_problems, leaves_a_mark
 from plaudit.kernel.errors import FieldProblem
@@ -94,8 +95,10 @@ def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - 
     return {"answers": 1, "length": len(answer)}
 
 
-def first_ruling(definition: Definition, answer: Answer) -> Ruling:  # noqa: ARG001 - the shape of a kind
-    return "pending" if settings_of(definition, TextSettings).moderated else "approved"
+def first_ruling(definition: Definition, answer: Answer) -> Ruling:
+    """Read by all at once, unless the host looks at each or somebody should look at this one."""
+    settings = settings_of(definition, TextSettings)
+    return "pending" if settings.moderated or is_held(str(answer), settings.language) else "approved"
 
 
 def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind

@@ -9,6 +9,7 @@ import msgspec
 
 from plaudit.features.polls.definitions import Limits
 from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.kinds.screening import is_held
 from plaudit.features.polls.model import Option, Poll, Ruling
 from plaudit.features.polls.moderation.folding import folded
 from plaudit.features.polls.moderation.model import Mark
@@ -16,6 +17,7 @@ from plaudit.features.polls.transitions import touched
 from plaudit.kernel.errors import Conflict, FieldProblem, Invalid, NotFound
 
 PENDING_AT_MOST = 10_000
+_LANGUAGE = "en"
 _ENDED = frozenset({"closed", "canceled", "archived"})
 _OPEN_TO_SUGGESTIONS = frozenset({"single_choice", "multiple_choice"})
 
@@ -42,7 +44,7 @@ class Rules(msgspec.Struct, frozen=True):
         """Approved at once where nobody wants to look first."""
         rules = poll.definition.suggestions
         assert rules is not None, "checked before"
-        return "pending" if rules.moderated or held(poll, text) else "approved"
+        return "pending" if rules.moderated or is_held(text, poll.language or _LANGUAGE) else "approved"
 
     def grown(self, poll: Poll, option: Option, now: int) -> Poll:
         """The poll with one more option. What votes on their way mean is not touched: they still count.
@@ -100,11 +102,6 @@ class Rules(msgspec.Struct, frozen=True):
 def may_hide(poll: Poll) -> bool:
     """Whether an option can be left out and the question still makes sense."""
     return KINDS[poll.definition.kind].grows or poll.definition.kind in _OPEN_TO_SUGGESTIONS
-
-
-def held(poll: Poll, text: str) -> bool:
-    """Whether a moderator should look at the text first, although the poll is not moderated."""
-    return False
 
 
 def option_like(poll: Poll, text: str) -> Option | None:
