@@ -16,7 +16,7 @@ from plaudit.edge.views import VoteReply
 from plaudit.features.polls.results import HiddenResults, VisibleResults
 from plaudit.live import frames
 
-_LIFECYCLE: Final = ("opened", "locked", "closed", "canceled", "reset", "revealed", "updated")
+_LIFECYCLE: Final = ("opened", "locked", "closed", "canceled", "reset", "revealed", "resolved", "updated")
 _REFERENCE: Final = "#/$defs/{name}"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

@@ -25,6 +25,14 @@ class PollQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: str | None = None
 
 
+class Resolution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a resolve: the options that came true, by id, key or exact text."""
+
+    outcome: Annotated[
+        list[Annotated[str, msgspec.Meta(max_length=200)]], msgspec.Meta(min_length=1, max_length=100)
+    ]
+
+
 Verb = Literal["open", "lock", "close", "cancel", "reset", "reveal"]
 _STEPS: Final[dict[Verb, tuple[str, str]]] = {
     "open": ("openPoll", "Open a poll for votes"),
@@ -147,5 +155,25 @@ def _step(verb: str, name: str, summary: str) -> Operation:
     )
 
 
+RESOLVE: Final = Operation(
+    method="POST",
+    path="/v1/polls/{poll_id}/resolve",
+    id="resolvePoll",
+    summary="Say what a prediction came to",
+    tag="Polls",
+    access="host",
+    body=Resolution,
+    replies={200: Told("The poll, closed with its outcome", PollView, etag=True)},
+    problems=(
+        "invalid_request",
+        "option_repeated",
+        "option_unknown",
+        "poll_not_found",
+        "poll_state",
+        "revision_mismatch",
+    ),
+    idempotent=True,
+    conditional="If-Match",
+)
 STEPS: Final[dict[Verb, Operation]] = {verb: _step(verb, *words) for verb, words in _STEPS.items()}
-EVERY: Final = (CREATE, VALIDATE, LIST, READ, EDIT, ARCHIVE, DUPLICATE, *STEPS.values())
+EVERY: Final = (CREATE, VALIDATE, LIST, READ, EDIT, ARCHIVE, DUPLICATE, *STEPS.values(), RESOLVE)

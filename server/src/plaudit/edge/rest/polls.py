@@ -33,6 +33,7 @@ _OF_THE_DEFINITION: Final = frozenset({"definition_invalid", "invalid_field"})
 
 
 _new_poll: msgspec.json.Decoder[NewPoll] = msgspec.json.Decoder(NewPoll)
+_resolution: msgspec.json.Decoder[told.Resolution] = msgspec.json.Decoder(told.Resolution)
 _edit: msgspec.json.Decoder[PollEdit] = msgspec.json.Decoder(PollEdit)
 
 
@@ -61,6 +62,7 @@ class PollRoutes:
             Route(told.ARCHIVE, self.archive),
             Route(told.DUPLICATE, self.duplicate),
             *(Route(promise, self._step(verb)) for verb, promise in told.STEPS.items()),
+            Route(told.RESOLVE, self.resolve),
         ]
 
     async def create(self, exchange: Exchange) -> Reply:
@@ -146,6 +148,17 @@ class PollRoutes:
         self._reception.no_body(exchange)
         revision = expected_revision(exchange)
         return self._told(await self._lifecycle.act(poll.id, "archive", None, revision), 200)
+
+    async def resolve(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        poll = (await self._reception.entry(exchange, caller)).poll
+        outcome, revision = exchange.json(_resolution).outcome, expected_revision(exchange)
+
+        async def perform(seal: Seal | None) -> Reply:
+            after = await self._lifecycle.resolve(poll.id, outcome, self._sealed(seal, 200), revision)
+            return self._told(after, 200)
+
+        return self._replayed(await self._idempotency.once(exchange, caller, perform))
 
     def _step(self, action: Action) -> Callable[[Exchange], Awaitable[Reply]]:
         async def take_step(exchange: Exchange) -> Reply:

@@ -1,10 +1,10 @@
-"""The use cases of a host: create, duplicate, open, lock, close, cancel, reset, reveal, archive, edit.
+"""What hosts do: create, duplicate, open, lock, close, cancel, reset, reveal, resolve, archive, edit.
 
 Each is one call to the store, which saves the poll with its events and the reply to be remembered in one
 transaction, in the same order as votes; only then the catalogue (and through it every screen) is told.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +16,7 @@ from plaudit.features.polls.definitions import Limits, checked
 from plaudit.features.polls.events import event_of
 from plaudit.features.polls.model import Definition, Environment, Poll, Tally
 from plaudit.features.polls.ports import Event, PollStore, StoredReply
+from plaudit.features.polls.resolving import resolution
 from plaudit.features.polls.transitions import EVENT, Action, goes_dark, touched, transition
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, NotFound
@@ -100,6 +101,21 @@ class Lifecycle:
         async def step(entry: Entry, now: int) -> Change:
             poll = transition(entry.poll, action, now)
             return Change(poll, event_of(EVENT[action], poll))
+
+        return await self._change(poll_id, step, reply, expected_revision)
+
+    async def resolve(
+        self,
+        poll_id: str,
+        outcome: Sequence[str],
+        reply: Reply | None = None,
+        expected_revision: int | None = None,
+    ) -> Poll:
+        """Close a prediction with what it came to: see `resolution`."""
+
+        async def step(entry: Entry, now: int) -> Change:
+            poll = resolution(entry.poll, outcome, now)
+            return Change(poll, event_of("poll.resolved", poll))
 
         return await self._change(poll_id, step, reply, expected_revision)
 

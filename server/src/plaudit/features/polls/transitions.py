@@ -18,6 +18,7 @@ _ALLOWED: dict[Action, frozenset[Status]] = {
     "reveal": frozenset({"scheduled", "open", "locked", "closed", "canceled"}),
     "archive": frozenset({"draft", "scheduled", "closed", "canceled"}),
 }
+_RESOLVABLE: frozenset[Status] = frozenset({"open", "locked", "closed"})
 _LEADS_TO: dict[Action, Status] = {
     "open": "open",
     "lock": "locked",
@@ -45,9 +46,7 @@ def transition(poll: Poll, action: Action, now: int) -> Poll:
     by_clock = poll.status_at(now)
     writes_down = poll.status != by_clock and by_clock == _LEADS_TO.get(action)
     if not (writes_down or {poll.status, by_clock} <= _ALLOWED[action]):
-        raise Conflict(
-            "poll_state", f"A poll that is {by_clock} cannot {action}.", status=by_clock, action=action
-        )
+        raise _not_from(by_clock, action)
     if action == "reset":
         after = _reset(poll, now)
     elif action == "reveal":
@@ -57,6 +56,14 @@ def transition(poll: Poll, action: Action, now: int) -> Poll:
         if action == "open" and poll.status != "locked":
             after = _opened(after, now)
     return touched(poll, after, now)
+
+
+def resolved(poll: Poll, outcome: tuple[str, ...], now: int) -> Poll:
+    """The poll closed with what it came to, or `Conflict("poll_state")`. An outcome may be put right."""
+    by_clock = poll.status_at(now)
+    if not {poll.status, by_clock} <= _RESOLVABLE:
+        raise _not_from(by_clock, "resolve")
+    return touched(poll, msgspec.structs.replace(poll, status="closed", outcome=outcome), now)
 
 
 def touched(before: Poll, after: Poll, now: int) -> Poll:
@@ -70,6 +77,10 @@ def touched(before: Poll, after: Poll, now: int) -> Poll:
         revision=before.revision + 1,
         hidden_version=before.hidden_version + 1,
     )
+
+
+def _not_from(status: Status, action: str) -> Conflict:
+    return Conflict("poll_state", f"A poll that is {status} cannot {action}.", status=status, action=action)
 
 
 def goes_dark(before: Poll, after: Poll) -> bool:

@@ -96,6 +96,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     `first_ruling`: for answers others read word for word, whether this one waits for a moderator.
     `options`: whether it has any. `top_level`: which of the shared fields of a definition it reads.
     `always_changes`: a later answer always replaces the earlier. `grows`: options come while people vote.
+    `resolves`: which options came true, the host says once it is known.
     """
 
     field: str | None
@@ -116,6 +117,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     options: bool = True
     always_changes: bool = False
     grows: bool = False
+    resolves: bool = False
 
 
 def settings_of(definition: Definition, wanted: type[S]) -> S:

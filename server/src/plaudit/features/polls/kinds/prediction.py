@@ -40,6 +40,7 @@ def _form(definition: Definition) -> Pick:
 
 KIND = Kind(
     field="choice",
+    resolves=True,
     check=check_options,
     admit=admit_one,
     fold=fold_one,
