@@ -25,6 +25,8 @@ from plaudit.kernel.ids import new_id
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Question = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 OptionText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+# What the audience suggested may be this long, and an edit must be able to name it.
+LongOptionText = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Metadata = Annotated[dict[str, Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=50)]
 Duration = Annotated[int, msgspec.Meta(ge=1, le=31 * 24 * 3600)]
 Description = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
@@ -42,7 +44,7 @@ _INSTANTS = range(-62_135_596_800_000, 253_402_300_800_000)  # the years 1 to 99
 class OptionDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An option as written. In an edit `id`, or else `key`, names the option whose words or image change."""
 
-    text: OptionText
+    text: LongOptionText
     id: str | None = None
     key: str | None = None
     image_url: Address | None = None
