@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plaudit.edge.pages.texts import LANGUAGES, Words, catalogue, words_for
+from plaudit.edge.pages.texts import LANGUAGES, Words, catalogue, languages_of, words_for
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from plaudit.edge.pages.texts import LANGUAGES, Words, catalogue, words_for
     ],
 )
 def test_the_language_of_a_visitor(asked, header, expected):
-    assert words_for(asked, header).lang == expected
+    assert words_for(languages_of(asked, header)).lang == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -7,7 +7,7 @@ from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.html import tag
 from plaudit.edge.pages.layout import page
 from plaudit.edge.pages.scene import Scene
-from plaudit.edge.pages.vote_page import plain, widget
+from plaudit.edge.pages.vote_page import heading, plain, widget
 
 _WIDTH: Final = 560
 _HEIGHT: Final = 420
@@ -31,9 +31,7 @@ def embed_page(scene: Scene, assets: Assets, key: str | None = None) -> bytes:
             tag.main(
                 widget(scene, key),
                 tag.noscript(
-                    plain(scene)
-                    if not scene.may_vote
-                    else tag.div(tag.h1(scene.poll.question, dir="auto"), class_="plain"),
+                    plain(scene) if not scene.may_vote else tag.div(heading(scene), class_="plain"),
                     tag.a(scene.words["open_page"], href=scene.page_url, target="_top", class_="primary"),
                 ),
                 id="poll",

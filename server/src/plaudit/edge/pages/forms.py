@@ -1,23 +1,19 @@
-"""The plain form as it arrives: where it came from, who sent it, and what it says."""
+"""The plain form as it arrives: where it came from, who sent it, its fields. `filled` reads the answer."""
 
-from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from plaudit.edge.exchange import Exchange
+from plaudit.edge.pages.filled import Fields
 from plaudit.features.polls.model import Poll
 from plaudit.kernel.errors import Forbidden, Invalid
 
 COOKIE: Final = "plaudit_voter"
 _FORM: Final = "application/x-www-form-urlencoded"
-_MOST_FIELDS: Final = 120
-_MOST_DIGITS: Final = 9
-_LARGEST: Final = 16 * 1024
+_MOST_FIELDS: Final = 1100  # as many as a board of ideas may have, and what is around them
+_LARGEST: Final = 64 * 1024
 _YEAR_SECONDS: Final = 31_536_000
-
-
-Fields = Mapping[str, list[str]]
 
 
 def check_same_site(exchange: Exchange, public_url: str) -> None:
@@ -47,23 +43,6 @@ def fields_of(exchange: Exchange) -> Fields:
         return parse_qs(exchange.body.decode(), max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise Invalid("invalid_request", "the form is malformed") from error
-
-
-def submitted(fields: Fields) -> dict[str, Any]:
-    """The answer fields, as a JSON body would hold them; empty when nothing was chosen."""
-    found: dict[str, Any] = {}
-    if choice := fields.get("choice"):
-        found["choice"] = choice[0]
-    if choices := fields.get("choices"):
-        found["choices"] = choices
-    if rating := fields.get("rating"):
-        found["rating"] = _number(rating[0])
-    return found
-
-
-def _number(text: str) -> int | str:
-    """A whole number where it is one; the text itself is refused further on, by the poll's kind."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else text
 
 
 def cookie_of(exchange: Exchange) -> str | None:

@@ -21,9 +21,10 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """`own` are the visitor's current votes, oldest first. `page_key` is what the page's scripts act with.
+    """`poll` is as this visitor gets it: translated, in their order. `own` are their votes, oldest first.
 
-    `vote_id` is made for this very page: a form sent twice is the same vote, of the same voter.
+    `page_key` is what the page's scripts act with. `vote_id` is made for this very page: a form sent twice is
+    the same vote, of the same voter. `language`: the tag asked for by name, handed on from page to page.
     """
 
     poll: Poll
@@ -37,6 +38,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     own: Sequence[Recorded] = ()
     notice: Notice | None = None
     transparent: bool = False
+    language: str | None = None
 
     @property
     def may_vote(self) -> bool:
@@ -47,12 +49,29 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.own) < rules.votes_per_voter or rules.change
 
     @property
+    def said(self) -> Answer | None:
+        """The visitor's newest vote."""
+        return self.own[-1].vote.answer if self.own else None
+
+    @property
     def chosen(self) -> tuple[Answer, ...]:
-        """The single values of the visitor's newest vote: option ids, or the rating."""
-        if not self.own:
+        """The single things of the visitor's newest vote: option ids, or the grade."""
+        said = self.said
+        if said is None:
             return ()
-        answer = self.own[-1].vote.answer
-        return answer if isinstance(answer, tuple) else (answer,)
+        if isinstance(said, dict):
+            return tuple(said)
+        return said if isinstance(said, tuple) else (said,)
+
+    @property
+    def shown_in(self) -> str:
+        """The language the page asks its widget for."""
+        return self.language or self.words.lang
+
+    @property
+    def own_path(self) -> str:
+        """Where forms of the page go, in the language it is in."""
+        return f"/p/{self.poll.id}?lang={self.shown_in}"
 
     @property
     def page_url(self) -> str:

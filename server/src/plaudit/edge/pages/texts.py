@@ -1,11 +1,18 @@
 """What the pages say, in the languages of `languages/`; and which of them a visitor gets."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from plaudit.features.polls.model import Poll
+from plaudit.features.polls.plain_text import is_language
+
 LANGUAGES: Final = ("en", "es", "ar")
+USUAL: Final = {"yes": "Yes", "no": "No", "cheer": "Cheer"}  # options made by the kinds, by key
 _FOLDER: Final = Path(__file__).with_name("languages")
 _VOTERS_FOR_DECIMALS: Final = 500  # as the widget has it
 _SPANISH: Final = str.maketrans(",.", ".,")
@@ -29,6 +36,9 @@ class Words:
     def __getitem__(self, name: str) -> str:
         return self._texts[name]
 
+    def get(self, name: str, otherwise: str) -> str:
+        return self._texts.get(name, otherwise)
+
     def filled(self, name: str, **values: str | int) -> str:
         shown = {
             name: value if isinstance(value, str) else self.number(value) for name, value in values.items()
@@ -46,17 +56,22 @@ class Words:
         return f"{text}\u00a0%" if self.lang == "es" else f"{text}%"
 
 
-def words_for(asked: str | None, accept_language: str | None) -> Words:
-    """The language asked for by name, else the best of `Accept-Language` (RFC 9110), else English."""
-    if asked in LANGUAGES:
-        return Words(asked)
+def words_for(languages: Sequence[str]) -> Words:
+    """Our own words in the first of these languages that we have, else in English."""
+    bases = (tag.lower().partition("-")[0] for tag in languages)
+    return Words(next((base for base in bases if base in LANGUAGES), "en"))
+
+
+def languages_of(asked: str | None, accept_language: str | None) -> list[str]:
+    """The language asked for by name, then those of `Accept-Language` (RFC 9110), the preferred first."""
     wanted: list[tuple[float, str]] = []
     for part in (accept_language or "")[:_LONGEST_HEADER].split(","):
         name, _, parameter = part.partition(";")
-        lang = name.strip().lower().partition("-")[0]
-        if lang in LANGUAGES and (quality := _quality(parameter)) > 0:
-            wanted.append((quality, lang))
-    return Words(max(wanted, key=lambda pair: pair[0], default=(0.0, "en"))[1])
+        if name.strip() and (quality := _quality(parameter)) > 0:
+            wanted.append((quality, name.strip()))
+    wanted.sort(key=lambda pair: -pair[0])
+    named = [asked] if asked is not None and is_language(asked) else []
+    return named + [name for _, name in wanted if is_language(name)]
 
 
 def _quality(parameter: str) -> float:
@@ -64,3 +79,14 @@ def _quality(parameter: str) -> float:
         return float(parameter.strip().removeprefix("q=") or "1")
     except ValueError:
         return 0.0
+
+
+def in_our_words(poll: Poll, words: Words) -> Poll:
+    """The poll with the options nobody worded, such as Yes and No, in the words of the page."""
+    options = tuple(
+        msgspec.structs.replace(option, text=words[f"option_{option.key}"])
+        if option.key is not None and USUAL.get(option.key) == option.text
+        else option
+        for option in poll.definition.options
+    )
+    return msgspec.structs.replace(poll, definition=msgspec.structs.replace(poll.definition, options=options))

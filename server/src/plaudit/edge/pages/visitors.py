@@ -1,5 +1,6 @@
 """Who looks at a page: the project behind the poll, the voter the browser remembers, what they see."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
@@ -9,10 +10,11 @@ import msgspec
 from plaudit.edge.exchange import Exchange
 from plaudit.edge.pages.forms import cookie_of
 from plaudit.edge.pages.scene import Notice, Scene, Theme
-from plaudit.edge.pages.texts import Words, words_for
+from plaudit.edge.pages.texts import Words, in_our_words, languages_of, words_for
 from plaudit.features.polls.catalogue import Catalogue, Entry
-from plaudit.features.polls.model import Poll, may_see_results
+from plaudit.features.polls.model import Answer, Poll, may_see_results
 from plaudit.features.polls.ports import VoteStore
+from plaudit.features.polls.presenting import presented
 from plaudit.features.polls.results import view
 from plaudit.features.polls.voting import Voter, voter_key
 from plaudit.features.projects import voter_tokens
@@ -76,11 +78,14 @@ class Visitors:
         entry = self._catalogue.peek(poll.id) or subject.entry
         visible = may_see_results(entry.poll, has_voted=bool(own))
         query = parse_qs(exchange.query)
+        languages = languages_asked(exchange)
+        name = who.subject if who is not None else _passer_by(exchange)
         return Scene(
-            poll=entry.poll,
+            poll=presented(in_our_words(entry.poll, words := words_for(languages)), languages, name),
             status=entry.poll.status_at(now),
             results=view(entry.poll, entry.tally, now, visible=visible),
-            words=words_of(exchange),
+            words=words,
+            language=languages[0] if "lang" in query and languages else None,
             theme=_THEMES.get(query.get("theme", [""])[0], "auto"),
             public_url=self.public_url,
             page_key=page_token(subject.project, entry.poll.environment, poll.id),
@@ -89,6 +94,11 @@ class Visitors:
             notice=notice,
             transparent=query.get("background", [""])[0] == "transparent",
         )
+
+    async def standing(self, poll: Poll, voter: Voter) -> Answer | None:
+        """The answer of the voter's newest vote that counts."""
+        own = await self._votes.current_votes(poll.id, poll.run, voter_key(poll, voter))
+        return own[-1].vote.answer if own else None
 
     async def _project(self, project_id: str) -> Project | None:
         kept = self._known.get(project_id)
@@ -102,5 +112,16 @@ class Visitors:
 
 
 def words_of(exchange: Exchange) -> Words:
+    return words_for(languages_asked(exchange))
+
+
+def languages_asked(exchange: Exchange) -> list[str]:
+    """Language tags, the preferred first: `?lang=`, then what the browser says."""
     asked = parse_qs(exchange.query).get("lang", [None])[0]
-    return words_for(asked, exchange.header(b"accept-language"))
+    return languages_of(asked, exchange.header(b"accept-language"))
+
+
+def _passer_by(exchange: Exchange) -> str:
+    """A name for somebody without a cookie that holds from one visit to the next; it only orders options."""
+    browser = exchange.header(b"user-agent") or ""
+    return hashlib.sha256(f"{exchange.address} {browser}".encode()).hexdigest()[:24]

@@ -1,7 +1,7 @@
 """The handlers of the vote page, its plain form, its short link and its embed."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from plaudit.edge import rate_limits
@@ -10,11 +10,14 @@ from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.pages import forms
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.embed_page import embed_page, oembed
+from plaudit.edge.pages.filled import ONE_MORE, Fields, answer_of
 from plaudit.edge.pages.policies import ancestors_of, page_headers
 from plaudit.edge.pages.scene import Notice
 from plaudit.edge.pages.visitors import Subject, Visitors, words_of
 from plaudit.edge.pages.vote_page import missing_page, vote_page
 from plaudit.edge.problems import row
+from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.model import Poll
 from plaudit.features.polls.ports import Outcome, PollStore, Recorded
 from plaudit.features.polls.voting import VOTE_ID, Voter, Voting
 from plaudit.features.projects import voter_tokens
@@ -26,6 +29,19 @@ _SAID: Final = {
     "already_voted": "already_voted",
     "answer_kind": "nothing_chosen",
     "selection_count": "wrong_count",
+    "ranking_incomplete": "wrong_count",
+    "text_empty": "nothing_chosen",
+    "word_count": "nothing_chosen",
+    "row_missing": "row_missing",
+    "points_total": "points_total",
+    "email_invalid": "email_invalid",
+    "consent_required": "consent_required",
+    "text_too_long": "does_not_fit",
+    "value_out_of_range": "does_not_fit",
+    "date_out_of_range": "does_not_fit",
+    "date_invalid": "does_not_fit",
+    "option_repeated": "option_repeated",
+    "tapping_too_fast": "busy",
     "overloaded": "busy",
     "storage_unavailable": "busy",
     "poll_closed": "state_closed",
@@ -143,21 +159,29 @@ class VotePages:
         self._limits.take([(rate_limits.VOTER, name), (rate_limits.ADDRESS, prefix)])
         return known
 
-    async def _decided(self, subject: Subject, voter: Voter, fields: forms.Fields) -> Outcome:
+    async def _decided(self, subject: Subject, voter: Voter, fields: Fields) -> Outcome:
         decided: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
         def done(outcome: Outcome) -> None:
             if not decided.done():  # the visitor may have gone meanwhile; the vote stands
                 decided.set_result(outcome)
 
+        answer = await self._answer(subject.poll, voter, fields)
         vote_id = fields.get("retract", fields.get("vote_id", [""]))[0]
         if VOTE_ID.fullmatch(vote_id) is None:
             raise Invalid("invalid_request", "the form has lost its vote id; load the page again")
         if "retract" in fields:
             self._voting.retract(subject.poll, voter, vote_id, done)
         else:
-            self._voting.cast(subject.poll, voter, vote_id, forms.submitted(fields), done)
+            self._voting.cast(subject.poll, voter, vote_id, answer, done)
         return await decided
+
+    async def _answer(self, poll: Poll, voter: Voter, fields: Fields) -> dict[str, Any]:
+        """What the form says; a button that adds one adds to what stands."""
+        kind = KINDS[poll.definition.kind]
+        standing = await self._visitors.standing(poll, voter) if ONE_MORE in fields else None
+        form = kind.form(poll.definition)
+        return {} if kind.field is None else answer_of(form, kind.field, fields, standing)
 
     async def _page(
         self,

@@ -1,13 +1,15 @@
 """`/p/{poll}`: what a phone opens from the code on the screen. Complete without scripts, live with."""
 
 from plaudit.edge.pages.assets import Assets
-from plaudit.edge.pages.ballot import ballot, preview, withdrawal
+from plaudit.edge.pages.ballot import ballot, page_to_read, preview, withdrawal
+from plaudit.edge.pages.faces import picture
 from plaudit.edge.pages.html import Child, Safe, tag
 from plaudit.edge.pages.layout import brand, cards, page
 from plaudit.edge.pages.qr import qr_code
 from plaudit.edge.pages.scene import Scene
 from plaudit.edge.pages.tallies import tally
 from plaudit.edge.pages.texts import Words
+from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.model import FINAL_STATUSES
 
 _MOST_NAMED = 6
@@ -55,7 +57,7 @@ def widget(scene: Scene, key: str | None = None, voter: str | None = None) -> Sa
         poll=scene.poll.id,
         key=key or scene.page_key,
         server=scene.public_url,
-        lang=scene.words.lang,
+        lang=scene.shown_in,
         theme=scene.theme,
         heading_level="1",
         data_voter=voter,
@@ -76,15 +78,39 @@ def plain(scene: Scene) -> Safe:
     shows_results = not ahead and (bool(scene.own) or not scene.may_vote)
     return tag.div(
         _badge(scene),
-        tag.h1(scene.poll.question, dir="auto", class_="long" if len(scene.poll.question) > _LONG else None),
+        heading(scene),
+        _introduction(scene),
         _notice(scene),
         _why_not(scene),
         ahead and preview(scene),
+        page_to_read(scene),
         shows_results and tally(scene),
         scene.may_vote and ballot(scene),
         withdrawal(scene),
         class_="plain",
     )
+
+
+def heading(scene: Scene) -> Safe:
+    """The question; controls of the form are named by it."""
+    question, long = scene.poll.question, len(scene.poll.question) > _LONG
+    return tag.h1(
+        question, dir="auto", id="question", lang=scene.poll.language, class_="long" if long else None
+    )
+
+
+def _introduction(scene: Scene) -> list[Child]:
+    """What the host says about the question, and its picture."""
+    poll = scene.poll
+    return [
+        poll.description
+        and tag.div(
+            [tag.p(line, dir="auto") for line in poll.description.split("\n") if line.strip()],
+            class_="about",
+            lang=poll.language,
+        ),
+        picture(poll.image_url, poll.image_alt, "cover", scene.public_url),
+    ]
 
 
 def missing_page(assets: Assets, words: Words) -> bytes:
@@ -122,7 +148,7 @@ def _notice(scene: Scene) -> Child:
 
 def _why_not(scene: Scene) -> Child:
     """Why there is no form, where the badge does not say it all."""
-    if scene.status in FINAL_STATUSES:
+    if scene.status in FINAL_STATUSES or KINDS[scene.poll.definition.kind].field is None:
         return None
     if scene.status != "open":
         return tag.p(scene.words[f"state_{scene.status}"], class_="state")

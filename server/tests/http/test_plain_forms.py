@@ -1,0 +1,173 @@
+"""The plain form of every kind: what it draws, filled in as a browser would, arrives as the answer meant."""
+
+import re
+from html.parser import HTMLParser
+from random import Random
+from urllib.parse import urlencode
+
+import pytest
+
+from plaudit.cli.retelling import definition_of
+from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.kinds.algebra import Unfit
+
+ANSWERED = [kind for kind in KINDS if KINDS[kind].field]
+every_kind = pytest.mark.parametrize("kind", ANSWERED)
+SHAPE = {"choice": "one", "choices": "several", "rating": "one", "value": "one", "text": "one", "date": "one"}
+
+
+class Page(HTMLParser):
+    """The controls of a page's form, by name: what a browser would let somebody fill in."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.controls, self.hidden, self.buttons, self.ids, self._select, self._in = (
+            {},
+            {},
+            [],
+            set(),
+            None,
+            False,
+        )
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids.add(found.get("id"))
+        if tag == "form":
+            self._in = found.get("class") == "ballot"
+        elif tag == "select":
+            self._select = found["name"]
+        elif tag == "option":
+            self.controls.setdefault(self._select, []).append(found["value"])
+        elif tag == "textarea" or (tag == "input" and self._in):
+            kind, name = found.get("type", "text"), found["name"]
+            if kind == "hidden":
+                self.hidden[name] = found["value"]
+            else:
+                offered = found["value"] if kind in {"radio", "checkbox"} else None
+                self.controls.setdefault(name, []).append(offered)
+        elif tag == "button" and "name" in found:
+            self.buttons.append((found["name"], found["value"]))
+
+
+def filled(page, field, value):
+    """The pairs a browser sends when somebody means `value`. Fails where a control does not offer it."""
+    if field == "taps":
+        ((team, _),) = value.items()
+        assert ("one_more", team) in page.buttons
+        return [("one_more", team)]
+    if field == "consent":
+        return [(field, page.controls[field][0])] if value else []
+    if field == "ranking":
+        pairs = [(f"{field}.{place}", each) for place, each in enumerate(value, 1)]
+    elif isinstance(value, dict):
+        pairs = [(f"{field}.{part}", str(each)) for part, each in value.items()]
+    else:
+        pairs = [(field, str(each)) for each in (value if isinstance(value, list | tuple) else [value])]
+    for name, said in pairs:
+        assert None in page.controls[name] or said in page.controls[name], (name, said)
+    return pairs
+
+
+async def asked(house, kind, **body):
+    made = await house.host.post("/v1/polls", json={"kind": kind, **KINDS[kind].example, "open": True} | body)
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
+async def sent(client, poll, page, pairs, **headers):
+    body = urlencode([*page.hidden.items(), *pairs])
+    headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"} | headers
+    return await client.post(f"/p/{poll['id']}", content=body, headers=headers)
+
+
+async def votes_of(house, poll):
+    return (await house.host.get(f"/v1/polls/{poll['id']}/export?format=json")).json()["votes"]
+
+
+@every_kind
+@pytest.mark.parametrize("lang", ["en", "ar"])
+async def test_a_form_drawn_and_filled_in_is_the_answer_meant(house, kind, lang):
+    """Twenty people, each with a sample of the kind's own."""
+    poll, field = await asked(house, kind), KINDS[kind].field
+    definition, chance, meant = definition_of(poll), Random(3), []
+    for number in range(8):
+        client = house.client(client=(f"192.0.2.{number + 1}", 5000))
+        shown = await client.get(f"/p/{poll['id']}?lang={lang}")
+        assert shown.status_code == 200
+        page = Page(shown.text)
+        assert "question" in page.ids
+        sample = KINDS[kind].sample(definition, chance)
+        if field == "taps":
+            sample = {field: {team: 1 for team in list(sample[field])[:1]}}
+        answer = KINDS[kind].admit(definition, sample)
+        assert not isinstance(answer, Unfit)
+        reply = await sent(client, poll, page, filled(page, field, sample[field]))
+        assert reply.status_code == 303, re.findall(r'role="alert"[^<]*<?[^<]*', reply.text)
+        meant.append(list(answer) if isinstance(answer, tuple) else answer)
+    assert [one["vote"][field] for one in await votes_of(house, poll)] == meant
+
+
+@every_kind
+async def test_nothing_filled_in_is_told_and_stored_nowhere(house, kind):
+    """Where nothing is an answer too (nothing approved of, not agreed to), it counts."""
+    poll = await asked(house, kind)
+    client = house.client()
+    page = Page((await client.get(f"/p/{poll['id']}")).text)
+    reply = await sent(client, poll, page, [])
+    if kind in {"ideas", "qna", "consent"}:
+        assert reply.status_code == 303
+        return
+    assert reply.status_code == 422
+    assert 'role="alert"' in reply.text
+    assert await votes_of(house, poll) == []
+
+
+@every_kind
+async def test_a_voters_own_answer_is_shown_and_can_be_changed(house, kind):
+    poll = await asked(house, kind, voting={"change": True})
+    definition, field = definition_of(poll), KINDS[kind].field
+    client, chance = house.client(), Random(5)
+    page = Page((await client.get(f"/p/{poll['id']}")).text)
+    sample = KINDS[kind].sample(definition, chance)
+    if field == "taps":
+        sample = {field: {team: 1 for team in list(sample[field])[:1]}}
+    reply = await sent(client, poll, page, filled(page, field, sample[field]))
+    cookie = reply.headers["set-cookie"].partition(";")[0]
+    shown = await client.get(reply.headers["location"], headers={"cookie": cookie})
+    assert "Your vote is counted." in shown.text
+    page, again = Page(shown.text), filled(Page(shown.text), field, sample[field])
+    reply = await sent(client, poll, page, again, cookie=cookie)
+    if field == "taps":  # at once: nobody taps that fast
+        assert reply.status_code in {303, 422}
+        return
+    assert reply.status_code == 303
+    answers = [one["vote"] for one in await votes_of(house, poll)]
+    assert [one["status"] for one in answers][-1] == "recorded"
+    assert answers[-1][field] == answers[0][field]
+
+
+@every_kind
+async def test_results_are_shown_in_words_and_numbers(house, kind):
+    poll = await asked(house, kind)
+    definition, chance = definition_of(poll), Random(2)
+    for number in range(5):
+        said = {"voter": f"u{number}", **KINDS[kind].sample(definition, chance)}
+        await house.host.post(f"/v1/polls/{poll['id']}/votes", json=said)
+    await house.host.post(f"/v1/polls/{poll['id']}/close")
+    for lang, voters in (("en", "Voters <b"), ("es", "Votantes <b"), ("ar", "المصوّتون <b")):
+        shown = (await house.client().get(f"/p/{poll['id']}?lang={lang}")).text
+        assert voters in shown
+        assert 'class="ballot"' not in shown
+        assert not re.search(r">detail_|>\{|Unset|None<", shown)
+    assert "opt_" not in re.sub(r'"[^"]*"', "", shown), "people are shown texts, no ids"
+
+
+async def test_what_a_poll_without_a_question_says_is_said(house):
+    poll = await asked(house, "content")
+    shown = (await house.client().get(f"/p/{poll['id']}")).text
+    assert "Five short questions" in shown
+    assert 'href="https://www.example.org/privacy"' in shown
+    assert "<form" not in shown
+    assert "Voters" not in shown
