@@ -20,5 +20,7 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.casefold().split())
-    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
-    return " ".join(unicodedata.normalize("NFKC", plain).split())
+    plain = _UNSEEN.sub("", text)
+    for form in ("NFD", "NFKC"):  # Unicode 16, D146: twice, or some Greek letters would change once more
+        plain = unicodedata.normalize("NFKC", unicodedata.normalize(form, plain).casefold())
+    return " ".join(plain.split()) or text
