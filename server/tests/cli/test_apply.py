@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from commands import environment, plaudit
 
 from plaudit.cli import commands
 from plaudit.features.templates import library
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -310,6 +313,27 @@ def test_a_file_that_cannot_be_read_is_refused_before_anything_is_asked(apply, n
     code, lines, error = apply(text, name=name, server="http://127.0.0.1:1")
     assert (code, lines) == (2, [])
     assert said in error
+
+
+def test_what_the_how_to_shows_is_so(apply):
+    """Its file, and the output after the edit it speaks of."""
+    page = (ROOT / "docs/how-to/definitions-as-files.md").read_text()
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    (text,) = [block for language, block in blocks if language == "toml"]
+    first, second = [block for language, block in blocks if not language]
+    assert [line[0] for line in apply(text, name="polls.toml")[1]] == ["+", "+", "2"]
+    edited = text.replace('"Tea or coffee?"', '"What would you like to drink?"').replace(
+        '"Tea"', '"Green tea"'
+    )
+    water = '[[polls.options]]\ntext = "Water"\n\n[[polls]]\nexternal_id = "mood"'
+    edited = edited.replace('[[polls]]\nexternal_id = "mood"', water)
+    lunch = '\n[[polls]]\nexternal_id = "lunch"\nquestion = "Lunch?"\noptions = ["Soup", "Salad"]\n'
+    _, lines, _ = apply(edited + lunch, "--dry-run", name="polls.toml")
+    assert [re.sub(r"poll_\w+", "poll_01k…", line) for line in lines] == first.splitlines()
+    code, lines, _ = apply(edited + lunch.replace(', "Salad"', ""), name="polls.toml")
+    assert code == 2
+    place = lines.index("! poll lunch")
+    assert lines[place : place + 2] == second.splitlines()
 
 
 def test_the_key_comes_from_the_environment_alone(apply, backend, fresh, monkeypatch, tmp_path):

@@ -36,6 +36,7 @@ POLL = {
         {"settings": {"columns": [{"key": "a"}]}},
         {"translations": {"de": {"options": {"tea": "Tee"}}}},
         {"tags": ["drinks"], "suggestions": None},
+        {"tags": ["drinks", "drinks"]},
     ],
 )
 def test_what_says_the_same_is_no_change(definition):

@@ -138,6 +138,32 @@ async def test_what_is_found_follows_an_edit(house):
     assert await found(house, q="coffee", tag="b") == ["Coffee?"]
 
 
+async def test_a_tag_said_twice_is_one(house):
+    poll = await house.poll(tags=["a", "b", "a"])
+    edited = await house.host.patch(poll.path, json={"tags": ["c", "a", "c"]})
+    assert (poll.body["tags"], edited.json()["tags"]) == (["a", "b"], ["c", "a"])
+    assert await found(house, tag="c") == ["Tea or coffee?"]
+    body = {"title": "T", "tags": ["x", "x"], "items": [{"poll": {"question": "?!", "kind": "yes_no"}}]}
+    survey = (await house.host.post("/v1/surveys", json=body)).json()
+    again = await house.host.patch(f"/v1/surveys/{survey['id']}", json={"tags": ["y", "y"]})
+    assert (survey["tags"], again.status_code, again.json()["tags"]) == (["x"], 200, ["y"])
+    for path in ("tag=y", "q=t", "status=draft"):
+        assert len((await house.host.get(f"/v1/surveys?{path}")).json()["data"]) == 1
+
+
+async def test_surveys_are_found_by_external_id(house):
+    body = {"title": "T", "items": [{"poll": {"question": "?!", "kind": "yes_no"}}]}
+    for name in ("one", "two", "one"):
+        assert (await house.host.post("/v1/surveys", json=body | {"external_id": name})).status_code == 201
+    first = await house.host.get("/v1/surveys?external_id=one&limit=1")
+    (newest,) = first.json()["data"]
+    rest = await house.host.get(first.links["next"]["url"].removeprefix("https://polls.example.org"))
+    (oldest,) = rest.json()["data"]
+    assert newest["external_id"] == oldest["external_id"] == "one"
+    assert newest["id"] != oldest["id"]
+    assert not rest.json()["has_more"]
+
+
 async def test_another_project_finds_nothing(house):
     await house.poll(question="Tea?", tags=["a"], external_id="one")
     thief = house.client((await house.another_project()).secret_key)

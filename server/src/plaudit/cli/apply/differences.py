@@ -34,7 +34,7 @@ def changes(wanted: Any, found: Any, field: str) -> Iterator[Change]:
             yield from changes(value, found.get(name, NOTHING), inner)
     elif _keyed(wanted) and _keyed(found):
         yield from _member_changes(wanted, found, field)
-    elif not same(wanted, found, instant=field in _INSTANTS):
+    elif not same(_once(wanted) if field == "tags" else wanted, found, instant=field in _INSTANTS):
         yield Change(field, found, wanted)
 
 
@@ -100,6 +100,13 @@ def _bare(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _bare(one) for name, one in value.items() if one is not None}
     return [_bare(one) for one in value] if isinstance(value, list) else value
+
+
+def _once(tags: Any) -> Any:
+    """Tags as the server keeps them: each once."""
+    return (
+        [tag for place, tag in enumerate(tags) if tag not in tags[:place]] if isinstance(tags, list) else tags
+    )
 
 
 def _instant(text: str) -> datetime | str:

@@ -42,7 +42,7 @@ def edited(
     if "question" in changes:
         changes["question"] = changes["question"].strip()
     if "tags" in changes:
-        changes["tags"] = tuple(changes["tags"])
+        changes["tags"] = tuple(dict.fromkeys(changes["tags"]))
     if "settings" in changes:
         changes["settings"] = poll.definition.settings | changes["settings"]
     if "options" in changes:

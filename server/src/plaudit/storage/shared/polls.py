@@ -117,7 +117,7 @@ def _one(row: Row[Any] | None) -> Poll | None:
 
 
 def _tag(connection: Connection, number: int, poll: Poll) -> None:
-    for tag in poll.tags:
+    for tag in dict.fromkeys(poll.tags):
         connection.execute(insert(poll_tags).values(poll_no=number, tag=tag))
 
 

@@ -93,7 +93,7 @@ def _has_status(status: Status, now: int) -> ColumnElement[bool]:
 
 
 def _tag(connection: Connection, number: int, survey: Survey) -> None:
-    for tag in survey.tags:
+    for tag in dict.fromkeys(survey.tags):
         connection.execute(insert(survey_tags).values(survey_no=number, tag=tag))
 
 
