@@ -73,9 +73,14 @@ def settings(tmp_path, request):
 
 
 @pytest.fixture
-async def house(settings):
+def clock():
+    return SystemClock()
+
+
+@pytest.fixture
+async def house(settings, clock):
     failures = []
-    app = App(settings, failures.append)
+    app = App(settings, failures.append, clock)
     await app.start()
     project = create_project("Studio", SystemClock().now())
     await app.database.projects.create(project.project, project.keys)

@@ -62,7 +62,7 @@ class Authoring:
         async def made(now: int) -> tuple[Whole, list[PollStep]]:
             written = await self._writing.written(draft, project_id, environment, now)
             whole = changes.opened(written, now) if draft.open else written
-            return changes.planned(Whole(whole.survey, ()), whole, now)
+            return changes.planned(changes.before_all(written), whole, now)
 
         return await self._add(made, reply)
 
@@ -71,7 +71,7 @@ class Authoring:
 
         async def made(now: int) -> tuple[Whole, list[PollStep]]:
             whole = changes.copied(await whole_of(survey, self._catalogue), now)
-            return changes.planned(Whole(whole.survey, ()), whole, now)
+            return changes.planned(changes.before_all(whole), whole, now)
 
         return await self._add(made, reply)
 

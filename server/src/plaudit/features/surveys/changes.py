@@ -71,6 +71,13 @@ def touched(before: Whole, after: Whole, now: int) -> Whole:
     return Whole(survey, after.polls)
 
 
+def before_all(whole: Whole) -> Whole:
+    """What there was of a new survey before it was made: the polls that were not made with it."""
+    pairs = zip(whole.survey.items, whole.polls, strict=True)
+    others = [poll for item, poll in pairs if not item.own]
+    return Whole(msgspec.structs.replace(whole.survey, items=()), others)
+
+
 def planned(before: Whole, after: Whole, now: int) -> tuple[Whole, list[PollStep]]:
     """`after` as it will stand, and what to store of its polls: new ones, changed ones, and those left out.
 

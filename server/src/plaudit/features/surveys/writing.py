@@ -11,6 +11,7 @@ from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.drafts import NewPoll, check_times, millis
 from plaudit.features.polls.lifecycle import new_poll
 from plaudit.features.polls.model import FINAL_STATUSES, Environment, Poll, VotingRules
+from plaudit.features.polls.plain_text import is_language
 from plaudit.features.surveys.composition import Source, composed, keys_of, word_problems
 from plaudit.features.surveys.drafts import ItemPoll, NewEnding, NewItem, NewSurvey, SurveyEdit
 from plaudit.features.surveys.model import Survey
@@ -130,7 +131,8 @@ class Writing:
         fields |= {"open": False, "opens_at": None, "closes_at": None, "voting": rules}
         if written.results_visibility is msgspec.UNSET:
             fields["results_visibility"] = draft.results_visibility
-        fields["language"] = written.language or draft.language
+        if written.language is None and draft.language is not None and is_language(draft.language):
+            fields["language"] = draft.language
         try:
             poll = new_poll(NewPoll(**fields), survey.project_id, survey.environment, now, self._limits.polls)
         except Invalid as refused:
