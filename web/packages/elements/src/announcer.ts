@@ -56,5 +56,5 @@ export function milestoneText(before: VisibleResults | null, scene: Scene, kind:
   if (results === null || !isMilestone(before, results)) return null;
   const summary = kind.summary?.(poll, results, words);
   const lead = summary ? `${summary.figure} ${summary.words}.` : leadText(rowsOf(kind, scene), results, digitsFor(results.voters), words);
-  return [...(results.is_final && results.status !== "canceled" ? [words.t("final")] : []), words.t("voters", { n: results.voters }), lead].join(". ");
+  return [...(results.is_final && results.status !== "canceled" ? [words.t("final")] : []), words.t("voters", { n: results.voters }), lead].filter(Boolean).join(". ");
 }

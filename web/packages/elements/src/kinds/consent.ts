@@ -21,7 +21,7 @@ export const consent: KindView<boolean | null> = {
   submit: (_poll, words) => say(words)("send"),
   column: (words) => say(words)("decision"),
   begin: (_poll, before) => (before !== null && "consent" in before ? before.consent : null),
-  hint: ({ poll, words }) => (of(poll).must_accept ? say(words)("must_accept") : ""),
+  hint: ({ poll, words }) => say(words)(of(poll).must_accept ? "must_accept" : "either"),
 
   answer(poll, draft, words) {
     if (of(poll).must_accept && draft !== true) return { short: say(words)("agree_first") };
@@ -41,6 +41,11 @@ export const consent: KindView<boolean | null> = {
       <div class="options" ?data-pair=${!must_accept}>
         ${must_accept ? card(true, t("agree"), "checkbox") : GROUPS.map(([value, , word]) => card(value, t(word), "radio"))}
       </div>`;
+  },
+
+  summary(_poll, { votes, details }, words) {
+    const accepted = (details?.["accepted"] as { readonly percent: number } | undefined)?.percent;
+    return votes === 0 || accepted === undefined ? null : { figure: words.percent(accepted), words: say(words)("agreed") };
   },
 
   rows({ results, mine, words }): readonly Row[] {

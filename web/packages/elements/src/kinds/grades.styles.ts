@@ -3,7 +3,7 @@ import { css } from "lit";
 export const styles = css`
   .grades { display: grid; grid-template-columns: repeat(var(--_columns), minmax(0, 1fr)); gap: 6px; margin-block-start: calc(var(--_space) * 0.875); }
   .grade { position: relative; display: grid; place-items: center; min-block-size: 56px; border-radius: var(--_inner); cursor: pointer; transition: transform 0.15s var(--_ease), background-color 0.15s; }
-  .grade input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; opacity: 0; cursor: pointer; }
+  .grade input { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; margin: 0; opacity: 0; z-index: 1; cursor: pointer; }
   .star { inline-size: min(40px, 90%); fill: var(--_track); stroke: var(--_control); stroke-width: 1.4; stroke-linejoin: round; transition: fill 0.15s, stroke 0.15s, transform 0.25s var(--_ease); }
   .grade:has(:checked) .star, .grade:has(~ .grade :checked) .star { fill: var(--_spark-1); stroke: light-dark(#9a6a00, #f5b83d); }
   .grade:has(:checked) .star { transform: scale(1.14); }

@@ -1,5 +1,5 @@
 /** One of several pictures, large enough to choose by looking. Radios underneath, so arrows and screen readers know their way. */
-import type { PollOption } from "@plaudit/client";
+import type { Poll, PollOption } from "@plaudit/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { digitsFor, optionRows } from "../parts/outcome.ts";
 import { tick } from "../parts/bars.ts";
@@ -7,6 +7,9 @@ import { setProperty } from "../set-property.ts";
 import { choosing } from "./choosing.ts";
 import type { KindView } from "./kind.ts";
 import { styles } from "./image-choice.styles.ts";
+
+/** Two and four look better in pairs than as three and one. */
+const inTwos = ({ options }: Poll): boolean => options.length === 2 || options.length === 4;
 
 /** A picture that does not come leaves a plain card with its text. */
 const gone = (event: Event): void => void ((event.target as HTMLElement).hidden = true);
@@ -23,7 +26,7 @@ export const imageChoice: KindView<readonly string[]> = {
   hint: ({ words }) => words.t("choose_one"),
 
   inputs({ poll, draft, change }) {
-    return html`<div class="shots">
+    return html`<div class="shots" ?data-two=${inTwos(poll)}>
       ${poll.options.map(
         (option) => html`<label class="option shot-card" part="option">
           <input type="radio" name="pick" value=${option.id} .checked=${draft.includes(option.id)} @change=${() => change([option.id])} />
@@ -41,7 +44,7 @@ export const imageChoice: KindView<readonly string[]> = {
     const leaders = (results?.options ?? []).filter(({ votes }) => votes === most).map(({ id }) => id);
     const rows = new Map(optionRows(scene, results?.winners ?? leaders).map((row) => [row.id, row]));
     const digits = digitsFor(results?.voters ?? 0);
-    return html`<ol class="shots" role="list">
+    return html`<ol class="shots" role="list" ?data-two=${inTwos(poll)}>
       ${poll.options.map((option) => {
         const { mine = false, leader = false, count = null } = rows.get(option.id) ?? {};
         return html`<li class="row shot-card" part="option" ?data-mine=${mine} ?data-leader=${leader}>

@@ -8,10 +8,10 @@ export const styles = css`
   [data-group="detractors"] { --_group: light-dark(#d9534a, #f0857c); }
   .nps-groups { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px; margin: 12px 0 0; }
   .nps-groups div { border-inline-start: 3px solid var(--_group); padding-inline-start: 10px; }
-  .nps-groups dt { font-size: 0.8125rem; color: var(--_muted); }
+  .nps-groups dt { font-size: 0.8125rem; color: var(--_muted); overflow-wrap: normal; }
   .nps-groups dd { margin: 0; }
   .nps-groups strong { font-size: 1.125rem; font-variant-numeric: tabular-nums; }
-  .nps-groups .muted { font-size: 0.75rem; }
+  .nps-groups .muted { display: block; font-size: 0.75rem; }
   .nps-columns { display: grid; grid-template-columns: repeat(11, 1fr); gap: 3px; margin-block-start: 20px; list-style: none; }
   .nps-columns li { display: grid; grid-template-rows: 72px auto; justify-items: center; gap: 4px; }
   .nps-column { align-self: end; inline-size: 100%; block-size: 100%; min-block-size: 2px; border-radius: 5px 5px 0 0; background: var(--_group); transform-origin: bottom; transform: scaleY(max(var(--_share), 0.02)); transition: transform 0.7s var(--_ease); }

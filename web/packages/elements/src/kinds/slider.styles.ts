@@ -13,6 +13,7 @@ export const styles = css`
   .slider[data-emoji] input::-webkit-slider-thumb { opacity: 0; }
   .slider[data-emoji] input::-moz-range-thumb { opacity: 0; }
   .slider:focus-within:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 4px; border-radius: 12px; }
+  .slider + .ends { margin-block-start: 10px; }
   .slider-thumb { position: absolute; inset-inline-start: var(--_x); inset-block-end: 1px; inline-size: 0; block-size: 46px; display: grid; place-items: center; justify-content: center; pointer-events: none; }
   .slider-emoji { font-size: calc(1.6rem + var(--_at) * 0.9rem); line-height: 1; transition: font-size 0.15s; filter: drop-shadow(0 2px 4px rgb(16 24 40 / 0.25)); }
   .slider-bubble { position: absolute; inset-block-end: calc(100% + 4px); inset-inline-start: var(--_x); inline-size: 0; display: grid; justify-content: center; pointer-events: none; }

@@ -21,7 +21,7 @@ export function heading({ question, language }: Poll, level: number): TemplateRe
   return html`<span class="question" part="question" lang=${language ?? nothing} ?data-long=${question.length > 160} role="heading" aria-level=${level} tabindex="-1" dir="auto">${question}</span>`;
 }
 
-const hintOf = ({ kind, scene }: FormProps): TemplateResult => html`<p class="hint" id="hint">${kind.hint?.(scene)}</p>`;
+const hintOf = ({ kind, scene }: FormProps): TemplateResult | undefined => kind.hint && html`<p class="hint" id="hint">${kind.hint(scene)}</p>`;
 
 /** Of kinds that vote by a tap: what they need of forms and groups they bring. */
 export const stay = (props: FormProps): TemplateResult =>
@@ -39,7 +39,7 @@ export function form(props: FormProps): TemplateResult {
     (event.target as HTMLFormElement).querySelector<HTMLElement>(answer.at ?? "input,select,textarea")?.focus();
   };
   return html`<form novalidate @submit=${submit}>
-    <fieldset aria-describedby=${`${invalid ? "alert " : ""}${poll.description ? "about " : ""}hint`}>
+    <fieldset aria-describedby=${[invalid && "alert", poll.description && "about", kind.hint && "hint"].filter(Boolean).join(" ") || nothing}>
       <legend>${heading(poll, level)}</legend>
       ${props.intro}${hintOf(props)}${kind.inputs(scene)}
     </fieldset>

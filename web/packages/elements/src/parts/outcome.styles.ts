@@ -18,7 +18,7 @@ export const styles = css`
   .row[data-leader] .label { font-weight: 680; }
   .row[data-leader] .percent { font-weight: 750; }
   .headline { display: flex; align-items: baseline; gap: 8px; margin-block-start: 8px; color: var(--_muted); }
-  .headline strong { font-size: 2.5rem; line-height: 1; font-weight: 700; letter-spacing: -0.03em; color: var(--_text); font-variant-numeric: tabular-nums; }
+  .headline strong { white-space: nowrap; font-size: 2.5rem; line-height: 1; font-weight: 700; letter-spacing: -0.03em; color: var(--_text); font-variant-numeric: tabular-nums; }
   .chip { display: inline-block; padding: 3px 10px; margin-block-start: 4px; border-radius: 12px; background: var(--_track); color: var(--_text); font-size: 0.8125rem; font-weight: 600; }
   .note { margin-block-start: 14px; padding: 12px 14px; border-radius: var(--_inner); background: var(--_track); font-size: 0.9375rem; }
   @keyframes grow { from { transform: scaleX(0); } }

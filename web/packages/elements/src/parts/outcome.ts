@@ -71,7 +71,7 @@ export function leadText(rows: readonly Row[], { is_final, status, voters }: Vis
   if (status === "canceled") return t("canceled_note"); // nobody won
   const leaders = rows.filter(({ leader }) => leader);
   const [first] = leaders;
-  if (!first?.count) return is_final || voters > 0 ? t("voters", { n: voters }) : t("no_votes");
+  if (!first?.count) return voters === 0 ? t("no_votes") : ""; // nothing is ranked here; how many there were stands below
   if (leaders.length > 1) return t("tie_between", { labels: list(leaders.map(brief)) });
   return t(is_final ? "won" : "leads", { label: brief(first), percent: first.count.says?.[0] ?? percent(first.count.percent, digits) });
 }
