@@ -162,10 +162,14 @@ def test_what_votes_have_fixed_is_refused_at_the_definition(apply, backend, fres
     apply({"polls": [DRINKS | {"external_id": name}]})
     (poll,) = of(backend, name)
     vote(backend, poll, choice=poll["options"][0]["id"])
-    code, lines, _ = apply({"polls": [{"external_id": name, "options": ["Tea"]}]})
-    assert code == 2
-    assert lines[0] == f"! poll {name}"
-    assert re.match(r"    polls\.json:3:3: .*\(meaning_locked\)$", lines[1])
+    for options in (("--dry-run",), ()):
+        code, lines, _ = apply({"polls": [{"external_id": name, "options": ["Tea"]}]}, *options)
+        assert code == 2
+        assert lines[0] == f"! poll {name}"
+        assert re.match(r"    polls\.json:3:3: .*\(meaning_locked\)$", lines[1])
+    for options in (("--dry-run",), ()):
+        code, lines, _ = apply({"polls": [{"external_id": name, "question": " "}]}, *options)
+        assert (code, lines[1][:31]) == (2, "    polls.json:5:4: #/question:")
     code, lines, _ = apply({"polls": [{"external_id": name, "kind": "rating"}]})
     assert code == 2
     assert lines[1].startswith("    polls.json:5:4: #/kind:")
@@ -267,6 +271,22 @@ def test_a_survey_is_edited_with_its_polls(apply, backend, fresh):
     code, lines, _ = apply(more, name="s.toml")
     assert (code, lines[1].startswith("    items: + {")) == (0, True), lines
     assert apply(more, name="s.toml")[1][0][0] == "="
+
+
+def test_an_edit_of_a_survey_is_tried_too(apply, backend, fresh):
+    text = CHECKOUT.replace("NAME", fresh())
+    apply(text, name="s.toml")
+    for faulty, place in [
+        (text.replace('"How was it?"', '" "'), "3:1: #/title"),
+        (text.replace('item = "again"', 'item = "agin"'), "23:1: #/items/2/show_when"),
+        (text.replace('"Why not?"', '" "'), "25:1: #/items/2/poll/question"),
+        (text.replace('"yes_no"', '"nps"'), "18:1: #/items/1/poll/kind"),
+    ]:
+        for options in (("--dry-run",), ()):
+            code, lines, _ = apply(faulty, *options, name="s.toml")
+            assert (code, lines[0][0]) == (2, "!"), lines
+            assert lines[1].startswith(f"    s.toml:{place}"), lines
+    assert apply(text, name="s.toml")[1][0][0] == "="
 
 
 def test_a_survey_that_is_refused_points_into_the_file(apply, fresh):

@@ -100,9 +100,9 @@ def test_a_poll_within_is_edited_as_a_poll():
         "items[use].poll.options[yes].text",
     ]
     assert edit.body == {}
-    ((found, body),) = edit.within
-    assert found["id"] == "poll_use"
-    assert body["options"] == [YES | {"text": "Yes!"}, NO]
+    (part,) = edit.within
+    assert (part.poll["id"], part.pointer) == ("poll_use", "#/items/0/poll")
+    assert part.edit.body["options"] == [YES | {"text": "Yes!"}, NO]
 
 
 def test_items_come_go_and_move():

@@ -17,7 +17,22 @@ async def test_a_definition_is_tried_without_being_stored(house):
     assert (await house.host.get("/v1/polls")).json()["data"] == []
 
 
-@pytest.mark.parametrize("path", ["/v1/polls/validate", "POLL/duplicate"])
+async def test_an_edit_is_tried_without_being_stored(house):
+    poll = await house.poll()
+    path = f"{poll.path}/validate"
+    good = await house.host.post(path, json={"question": "Tea?", "options": ["One", "Two", "Three"]})
+    assert (good.status_code, good.json()) == (200, {"valid": True, "errors": []})
+    for faulty in ({"question": " ", "options": ["One"]}, {"surprise": 1}):
+        refused = await house.host.patch(poll.path, json=faulty)
+        tried = await house.host.post(path, json=faulty)
+        assert tried.json() == {"valid": False, "errors": refused.json()["errors"]}
+    await house.page.post(f"{poll.path}/votes", json={"choice": poll.options[0]}, headers=await house.voter())
+    locked = await house.host.post(path, json={"options": ["One", "Two"]})
+    assert (locked.status_code, locked.json()["code"]) == (409, "meaning_locked")
+    assert (await house.host.get(poll.path)).json() == poll.body
+
+
+@pytest.mark.parametrize("path", ["POLL/validate", "/v1/polls/validate", "POLL/duplicate"])
 async def test_authoring_is_for_hosts(house, path):
     poll = await house.poll()
     refused = await house.page.post(path.replace("POLL", poll.path), json={"question": "?"})

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from plaudit.cli.apply import definitions, polls, report, surveys
 from plaudit.cli.apply.definitions import Definition, File
+from plaudit.cli.apply.polls import Edit
 from plaudit.cli.apply.report import Outcome
 from plaudit.cli.apply.server import Json, Refusal, Server
 from plaudit.cli.failures import UNUSABLE, CommandFailed
@@ -90,16 +91,31 @@ def _create(server: Server, one: Definition, *, dry_run: bool) -> Outcome:
 def _edit(server: Server, one: Definition, found: Json, *, dry_run: bool) -> Outcome:
     _refuse_other_kinds(one, found)
     edit = polls.edit_of(one.body, found) if one.type == "poll" else surveys.edit_of(one.body, found)
-    if not dry_run:
-        for poll, body in edit.within:
-            server.edit("poll", poll, body)
-        if edit.body:
-            server.edit(one.type, found, edit.body)
+    for part in edit.within:
+        try:
+            if dry_run:
+                server.validate_edit(part.poll, part.edit.body)
+            else:
+                server.edit("poll", part.poll, part.edit.body)
+        except Refusal as refused:
+            raise refused.below(part.pointer) from refused
+    if edit.body and not dry_run:
+        server.edit(one.type, found, edit.body)
+    elif edit.body:
+        _try_edit(server, one, found, edit)
     outcome: Outcome = "changed" if edit.changes else "unchanged"
     print(report.line(outcome, one, found["id"]))
     for change in edit.changes:
         print(report.change(change))
     return outcome
+
+
+def _try_edit(server: Server, one: Definition, found: Json, edit: Edit) -> None:
+    """Raises `Refusal` for an edit the server would not take."""
+    if one.type == "poll":
+        server.validate_edit(found, edit.body)
+    elif surveys.is_whole(one.body):  # said whole, it can be tried as if it were new
+        server.validate(one.type, one.body)
 
 
 def _refuse_other_kinds(one: Definition, found: Json) -> None:

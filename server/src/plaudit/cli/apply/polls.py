@@ -16,15 +16,20 @@ _NOT_OPENED: Final = frozenset({"draft", "scheduled"})
 _NAMING_OPTIONS: Final = frozenset({"correct", "outcome"})  # fields of settings whose lists name options
 
 
-class Edit(msgspec.Struct, frozen=True):
-    """What differs, for people, and the body of the PATCH, for the server; both empty when nothing does.
+class Within(msgspec.Struct, frozen=True):
+    """A poll of a survey that has to be edited too; `pointer` leads to it in the survey's definition."""
 
-    `within`: polls of a survey that have to be edited too, each with its own body.
-    """
+    pointer: str
+    poll: Json
+    edit: "Edit"
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What differs, for people, and the body of the PATCH, for the server; both empty when nothing does."""
 
     changes: Sequence[Change]
     body: Json
-    within: Sequence[tuple[Json, Json]] = ()
+    within: Sequence[Within] = ()
 
 
 def kind_differs(wanted: Json, found: Json) -> bool:

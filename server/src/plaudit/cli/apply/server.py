@@ -31,6 +31,11 @@ class Refusal(Exception):
         self.detail = detail
         self.errors = errors
 
+    def below(self, place: str) -> "Refusal":
+        """The refusal of a part, with the pointers that it has in the whole."""
+        told = [(f"{place}{pointer.removeprefix('#')}", detail) for pointer, detail in self.errors]
+        return Refusal(self.detail, told or [(place, self.detail)])
+
 
 class Server:
     """Raises `Refusal` for what concerns one definition, `CommandFailed` for what concerns all of them."""
@@ -75,8 +80,15 @@ class Server:
         return self._ask("PATCH", f"{_PATHS[kind]}/{found['id']}", json=body, headers=revision)
 
     def validate(self, kind: Type, body: Json) -> None:
-        """Whether it could be made; nothing is stored."""
-        told = self._ask("POST", f"{_PATHS[kind]}/validate", json=body)
+        """Raises `Refusal` for what could not be made. Nothing is stored."""
+        self._try(f"{_PATHS[kind]}/validate", body)
+
+    def validate_edit(self, poll: Json, body: Json) -> None:
+        """The same for an edit of a poll."""
+        self._try(f"{_PATHS['poll']}/{poll['id']}/validate", body)
+
+    def _try(self, path: str, body: Json) -> None:
+        told = self._ask("POST", path, json=body)
         if not told["valid"]:
             errors = [(one["pointer"], one["detail"]) for one in told["errors"]]
             raise Refusal(errors[0][1] if errors else "not valid", errors)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from plaudit.cli.apply import polls
 from plaudit.cli.apply.differences import NOTHING, Change, changes, merged
-from plaudit.cli.apply.polls import Edit, Json
+from plaudit.cli.apply.polls import Edit, Json, Within
 
 _ONLY_AT_FIRST: Final = frozenset({"open", "external_id"})
 _LOGIC: Final = ("required", "show_when", "jumps", "next")  # what an item says besides its poll
@@ -33,13 +33,13 @@ def edit_of(wanted: Json, found: Json) -> Edit:
         if several := list(changes(value, found.get(field, NOTHING), field)):
             told += several
             body[field] = merged(value, found.get(field), field)
-    within = list(_polls_within(written, known))
+    within = list(_polls_within(_items_of(wanted), known))
     several = list(_item_changes(fields["items"], found["items"])) if "items" in fields else []
     if several:
         items = fields["items"]
         body["items"] = [_draft(item, known) for item in items] if isinstance(items, list) else items
-    inner = [change for _, edit in within for change in edit.changes]
-    return Edit([*told, *several, *inner], body, [(poll, edit.body) for poll, edit in within])
+    inner = [change for one in within for change in one.edit.changes]
+    return Edit([*told, *several, *inner], body, within)
 
 
 def kinds_that_differ(wanted: Json, found: Json) -> list[str]:
@@ -52,6 +52,12 @@ def kinds_that_differ(wanted: Json, found: Json) -> list[str]:
         if str(item.get("key")) in known and isinstance(item.get("poll"), Mapping)
         if polls.kind_differs(item["poll"], known[item["key"]])
     ]
+
+
+def is_whole(wanted: Json) -> bool:
+    """Whether the definition could make a survey by itself, of polls of its own."""
+    items = _items_of(wanted)
+    return "title" in wanted and bool(items) and all("poll" in item for item in items)
 
 
 def _items_of(wanted: Json) -> list[Json]:
@@ -117,15 +123,15 @@ def _logic(item: Any) -> Any:
     return told | ({"poll_id": poll_id} if poll_id is not None else {})
 
 
-def _polls_within(written: Sequence[Json], known: Mapping[str, Json]) -> Iterator[tuple[Json, Edit]]:
-    for item in written:
-        if item["key"] in known and isinstance(item.get("poll"), Mapping):
+def _polls_within(items: Sequence[Json], known: Mapping[str, Json]) -> Iterator[Within]:
+    for index, item in enumerate(items):
+        if str(item.get("key")) in known and isinstance(item.get("poll"), Mapping):
             poll = known[item["key"]]["poll"]
             edit = polls.edit_of(item["poll"], poll)
             if edit.changes:
                 place = f"items[{item['key']}].poll"
                 told = [Change(f"{place}.{one.field}", one.before, one.after) for one in edit.changes]
-                yield poll, Edit(told, edit.body)
+                yield Within(f"#/items/{index}/poll", poll, Edit(told, edit.body))
 
 
 def _draft(item: Any, known: Mapping[str, Json]) -> Any:

@@ -110,6 +110,17 @@ EDIT: Final = Operation(
     ),
     conditional="If-Match",
 )
+VALIDATE_EDIT: Final = Operation(
+    method="POST",
+    path="/v1/polls/{poll_id}/validate",
+    id="validatePollEdit",
+    summary="Try an edit without storing it",
+    tag="Polls",
+    access="host",
+    body=PollEdit,
+    replies={200: Told("Whether the edit would be taken, and what is wrong with it", Validity)},
+    problems=("meaning_locked", "poll_not_found", "poll_state"),
+)
 ARCHIVE: Final = Operation(
     method="DELETE",
     path="/v1/polls/{poll_id}",
@@ -176,4 +187,8 @@ RESOLVE: Final = Operation(
     conditional="If-Match",
 )
 STEPS: Final[dict[Verb, Operation]] = {verb: _step(verb, *words) for verb, words in _STEPS.items()}
-EVERY: Final = (CREATE, VALIDATE, LIST, READ, EDIT, ARCHIVE, DUPLICATE, *STEPS.values(), RESOLVE)
+EVERY: Final = (
+    *(CREATE, VALIDATE, LIST, READ, EDIT, VALIDATE_EDIT, ARCHIVE, DUPLICATE),
+    *STEPS.values(),
+    RESOLVE,
+)

@@ -59,6 +59,7 @@ class PollRoutes:
             Route(told.LIST, self.page),
             Route(told.READ, self.read),
             Route(told.EDIT, self.edit),
+            Route(told.VALIDATE_EDIT, self.validate_edit),
             Route(told.ARCHIVE, self.archive),
             Route(told.DUPLICATE, self.duplicate),
             *(Route(promise, self._step(verb)) for verb, promise in told.STEPS.items()),
@@ -79,14 +80,22 @@ class PollRoutes:
     async def validate(self, exchange: Exchange) -> Reply:
         """All that is wrong with a definition, told as an answer and not as a failure; nothing is stored."""
         caller = await self._reception.caller(exchange, "polls:write", host=True)
-        try:
+
+        async def tried() -> None:
             draft = exchange.json(_new_poll)
             self._lifecycle.try_out(draft, caller.project.id, caller.key.environment)
-        except Invalid as wrong:
-            if wrong.code not in _OF_THE_DEFINITION:
-                raise
-            return json_reply(Validity(valid=False, errors=wrong.errors))
-        return json_reply(Validity(valid=True, errors=()))
+
+        return await _validity(tried)
+
+    async def validate_edit(self, exchange: Exchange) -> Reply:
+        """The same of an edit. What the poll's state forbids is a failure here as it is there."""
+        caller = await self._reception.caller(exchange, "polls:write", host=True)
+        poll = (await self._reception.entry(exchange, caller)).poll
+
+        async def tried() -> None:
+            await self._lifecycle.try_edit(poll, exchange.json(_edit))
+
+        return await _validity(tried)
 
     async def duplicate(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:write", host=True)
@@ -200,6 +209,17 @@ class PollRoutes:
     def _view(self, poll: Poll, *, host: bool, own: Sequence[Recorded] | None = None) -> PollView:
         public_url, now = self._reception.public_url, self._reception.clock.now()
         return poll_view(poll, public_url, host=host, now=now, own=own)
+
+
+async def _validity(tried: Callable[[], Awaitable[None]]) -> Reply:
+    """Whether a definition would be taken, after `tried` has tried it."""
+    try:
+        await tried()
+    except Invalid as wrong:
+        if wrong.code not in _OF_THE_DEFINITION:
+            raise
+        return json_reply(Validity(valid=False, errors=wrong.errors))
+    return json_reply(Validity(valid=True, errors=()))
 
 
 class _Identified(msgspec.Struct):

@@ -123,14 +123,19 @@ class Lifecycle:
         """Change words, or, before the first vote of the run, meaning; what changed is kept in the log."""
 
         async def step(entry: Entry, now: int) -> Change:
-            has_votes = await self._store.has_votes(poll_id, entry.poll.run)
-            after = edits.edited(entry.poll, edit, now, has_votes=has_votes, limits=self._limits)
-            poll = touched(entry.poll, after, now)
-            return Change(
-                poll, event_of("poll.updated", poll, before=entry.poll), while_unvoted=not has_votes
-            )
+            return await self._edited(entry.poll, edit, now)
 
         return await self._change(poll_id, step, None, expected_revision)
+
+    async def try_edit(self, poll: Poll, edit: drafts.PollEdit) -> Poll:
+        """What `edit` would make of the poll now, without storing it. Raises as `edit` does."""
+        return (await self._edited(poll, edit, self._clock.now())).poll
+
+    async def _edited(self, before: Poll, edit: drafts.PollEdit, now: int) -> Change:
+        has_votes = await self._store.has_votes(before.id, before.run)
+        after = edits.edited(before, edit, now, has_votes=has_votes, limits=self._limits)
+        poll = touched(before, after, now)
+        return Change(poll, event_of("poll.updated", poll, before=before), while_unvoted=not has_votes)
 
     async def _change(
         self, poll_id: str, step: Step, reply: Reply | None, expected_revision: int | None
