@@ -100,7 +100,7 @@ async def test_a_form_drawn_and_filled_in_is_the_answer_meant(house, kind, lang)
         assert "question" in page.ids
         sample = KINDS[kind].sample(definition, chance)
         if field == "taps":
-            sample = {field: {team: 1 for team in list(sample[field])[:1]}}
+            sample = {field: dict.fromkeys(list(sample[field])[:1], 1)}
         answer = KINDS[kind].admit(definition, sample)
         assert not isinstance(answer, Unfit)
         reply = await sent(client, poll, page, filled(page, field, sample[field]))
@@ -132,7 +132,7 @@ async def test_a_voters_own_answer_is_shown_and_can_be_changed(house, kind):
     page = Page((await client.get(f"/p/{poll['id']}")).text)
     sample = KINDS[kind].sample(definition, chance)
     if field == "taps":
-        sample = {field: {team: 1 for team in list(sample[field])[:1]}}
+        sample = {field: dict.fromkeys(list(sample[field])[:1], 1)}
     reply = await sent(client, poll, page, filled(page, field, sample[field]))
     cookie = reply.headers["set-cookie"].partition(";")[0]
     shown = await client.get(reply.headers["location"], headers={"cookie": cookie})
@@ -171,3 +171,111 @@ async def test_what_a_poll_without_a_question_says_is_said(house):
     assert 'href="https://www.example.org/privacy"' in shown
     assert "<form" not in shown
     assert "Voters" not in shown
+
+
+async def suggestion(house, poll, text, client=None):
+    client = client or house.client()
+    page = await client.get(f"/p/{poll['id']}")
+    vote_id = re.search(r'name="vote_id" value="([^"]+)"', page.text)[1]
+    return await sent(client, poll, Page(""), [("vote_id", vote_id), ("suggestion", text)])
+
+
+async def test_a_suggestion_by_form_waits_or_is_on_the_list(house):
+    moderated = await asked(house, "ideas")
+    reply = await suggestion(house, moderated, "A <b>bold</b> idea")
+    assert reply.status_code == 303
+    shown = await house.client().get(reply.headers["location"])
+    assert "Thank you. The host will look at it." in shown.text
+    assert "bold" not in shown.text
+    open_to_all = await asked(
+        house, "ideas", suggestions={"moderated": False, "per_voter": 2, "max_length": 40}
+    )
+    reply = await suggestion(house, open_to_all, "A <b>bold</b> idea")
+    shown = await house.client().get(reply.headers["location"])
+    assert "Thank you. It is on the list." in shown.text
+    assert "A &lt;b&gt;bold&lt;/b&gt; idea" in shown.text
+    again = await suggestion(house, open_to_all, "a <B>BOLD</b>  idea")
+    assert again.status_code == 409
+    assert "That is on the list already" in again.text
+    assert (await suggestion(house, open_to_all, "x" * 41)).status_code == 422
+    assert (await suggestion(house, await asked(house, "rating"), "x")).status_code == 409
+
+
+async def test_answers_in_words_are_read_by_who_may_see_them(house):
+    poll = await asked(house, "text", results_visibility="after_vote")
+    said = {"voter": "u", "text": "<i>Open</i> a window\u202e"}
+    await house.host.post(f"/v1/polls/{poll['id']}/votes", json=said)
+    path = f"/p/{poll['id']}"
+    assert "window" not in (await house.client().get(path)).text
+    await house.host.post(f"/v1/polls/{poll['id']}/close")
+    assert "&lt;i&gt;Open&lt;/i&gt; a window" in (await house.client().get(path)).text
+
+
+async def test_a_page_speaks_the_language_asked_for_as_far_as_it_can(house):
+    poll = await asked(
+        house,
+        "yes_no",
+        question="Tea?",
+        language="en",
+        description="Hot.",
+        translations={
+            "de": {"question": "Tee?"},
+            "pt-BR": {"question": "Ch\u00e1?", "description": "Quente."},
+        },
+    )
+
+    async def shown(**how):
+        return (
+            await house.client(**how.get("headers", {})).get(f"/p/{poll['id']}{how.get('query', '')}")
+        ).text
+
+    assert 'lang="de" class' not in await shown()
+    german = await shown(query="?lang=de-AT")
+    assert ">Tee?</h1>" in german
+    assert '<p dir="auto">Hot.</p>' in german
+    assert f'action="/p/{poll["id"]}?lang=de-AT"' in german
+    assert ">Ch\u00e1?</h1>" in await shown(headers={"accept-language": "fr, pt-BR;q=0.8, en;q=0.5"})
+    spanish = await shown(query="?lang=es")
+    assert ">Tea?</h1>" in spanish
+    assert ">S\u00ed</span>" in spanish
+    assert ">Votar</button>" in spanish
+
+
+async def test_held_back_results_say_so_and_no_number_more(house):
+    poll = await asked(house, "single_choice", results_threshold=3)
+    choice = poll["options"][0]["id"]
+    await house.host.post(f"/v1/polls/{poll['id']}/votes", json={"voter": "u", "choice": choice})
+    await house.host.post(f"/v1/polls/{poll['id']}/close")
+    shown = (await house.client().get(f"/p/{poll['id']}")).text
+    assert "Results appear once 3 people have voted." in shown
+    assert "<table" not in shown
+
+
+async def test_right_answers_and_outcomes_are_told_when_they_may_be(house):
+    quiz = await asked(house, "quiz")
+    assert "could not agree" not in (await house.client().get(f"/p/{quiz['id']}")).text
+    await house.host.post(f"/v1/polls/{quiz['id']}/close")
+    shown = (await house.client().get(f"/p/{quiz['id']}")).text
+    assert "could not agree" in shown
+    assert re.search(r'Canberra</span><span class="own">right<', shown)
+    match = await asked(house, "prediction")
+    path = f"/v1/polls/{match['id']}"
+    await house.host.post(f"{path}/votes", json={"voter": "u", "choice": match["options"][1]["id"]})
+    resolved = await house.host.post(f"{path}/resolve", json={"outcome": ["The visitors"]})
+    assert resolved.status_code == 200, resolved.text
+    assert re.search(
+        r'The visitors</span><span class="own">right<', (await house.client().get(f"/p/{match['id']}")).text
+    )
+
+
+async def test_pictures_come_from_https_or_from_here(house):
+    options = [
+        {"text": "Here", "image_url": "https://polls.example.org/pages/a.svg", "alt": "A house"},
+        {"text": "There", "image_url": "http://elsewhere.example.org/b.png"},
+        {"text": "Far", "image_url": "https://elsewhere.example.org/c.png"},
+    ]
+    poll = await asked(house, "image_choice", options=options)
+    shown = (await house.client().get(f"/p/{poll['id']}")).text
+    assert '<img src="/pages/a.svg" alt="A house"' in shown
+    assert '<img src="https://elsewhere.example.org/c.png" alt=""' in shown
+    assert "b.png" not in shown

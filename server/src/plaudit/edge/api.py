@@ -191,6 +191,7 @@ def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRout
     visitors = Visitors(
         catalogue=parts.catalogue,
         votes=parts.votes,
+        answers=parts.answers,
         projects=parts.projects,
         clock=parts.clock,
         public_url=parts.public_url,
@@ -205,6 +206,7 @@ def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRout
         visitors=visitors,
         polls=parts.polls,
         voting=parts.voting,
+        audience=parts.audience,
         ring=parts.ring,
         limits=limits,
         assets=assets,

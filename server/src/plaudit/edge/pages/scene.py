@@ -7,6 +7,7 @@ import msgspec
 
 from plaudit.edge.pages.texts import Words
 from plaudit.features.polls.model import Answer, Poll, Status
+from plaudit.features.polls.moderation.model import Written
 from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.results import Results
 
@@ -25,6 +26,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
     `page_key` is what the page's scripts act with. `vote_id` is made for this very page: a form sent twice is
     the same vote, of the same voter. `language`: the tag asked for by name, handed on from page to page.
+    `written`: answers in words, where there are any to see.
     """
 
     poll: Poll
@@ -36,6 +38,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     page_key: str
     vote_id: str
     own: Sequence[Recorded] = ()
+    written: Sequence[Written] = ()
     notice: Notice | None = None
     transparent: bool = False
     language: str | None = None

@@ -1,7 +1,7 @@
 """Who looks at a page: the project behind the poll, the voter the browser remembers, what they see."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -12,10 +12,13 @@ from plaudit.edge.pages.forms import cookie_of
 from plaudit.edge.pages.scene import Notice, Scene, Theme
 from plaudit.edge.pages.texts import Words, in_our_words, languages_of, words_for
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.kinds import is_read
 from plaudit.features.polls.model import Answer, Poll, may_see_results
+from plaudit.features.polls.moderation.answers import Answers, Listing
+from plaudit.features.polls.moderation.model import Written
 from plaudit.features.polls.ports import VoteStore
 from plaudit.features.polls.presenting import presented
-from plaudit.features.polls.results import view
+from plaudit.features.polls.results import Results, VisibleResults, view
 from plaudit.features.polls.voting import Voter, voter_key
 from plaudit.features.projects import voter_tokens
 from plaudit.features.projects.model import Project
@@ -25,6 +28,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.ids import is_id, new_id
 
 _KEPT_SECONDS: Final = 30.0
+_ANSWERS_SHOWN: Final = 20
 _THEMES: Final[Mapping[str, Theme]] = {"light": "light", "dark": "dark"}
 
 
@@ -43,10 +47,18 @@ class Visitors:
     """Loads what a page needs and nothing else. Projects are remembered for half a minute."""
 
     def __init__(
-        self, *, catalogue: Catalogue, votes: VoteStore, projects: ProjectStore, clock: Clock, public_url: str
+        self,
+        *,
+        catalogue: Catalogue,
+        votes: VoteStore,
+        answers: Answers,
+        projects: ProjectStore,
+        clock: Clock,
+        public_url: str,
     ) -> None:
         self._catalogue = catalogue
         self._votes = votes
+        self._answers = answers
         self._projects = projects
         self.clock = clock
         self.public_url = public_url
@@ -77,13 +89,14 @@ class Visitors:
         # The entry may have moved on while we waited; the newest is shown.
         entry = self._catalogue.peek(poll.id) or subject.entry
         visible = may_see_results(entry.poll, has_voted=bool(own))
+        results = view(entry.poll, entry.tally, now, visible=visible)
         query = parse_qs(exchange.query)
         languages = languages_asked(exchange)
         name = who.subject if who is not None else _passer_by(exchange)
         return Scene(
             poll=presented(in_our_words(entry.poll, words := words_for(languages)), languages, name),
             status=entry.poll.status_at(now),
-            results=view(entry.poll, entry.tally, now, visible=visible),
+            results=results,
             words=words,
             language=languages[0] if "lang" in query and languages else None,
             theme=_THEMES.get(query.get("theme", [""])[0], "auto"),
@@ -91,9 +104,18 @@ class Visitors:
             page_key=page_token(subject.project, entry.poll.environment, poll.id),
             vote_id=new_id("vote", now),
             own=own,
-            notice=notice,
+            written=await self._written(entry.poll, results),
+            notice=notice or _suggested(query, words),
             transparent=query.get("background", [""])[0] == "transparent",
         )
+
+    async def _written(self, poll: Poll, results: Results) -> Sequence[Written]:
+        """The newest answers in words, where a visitor who may see these results may read them."""
+        readable = isinstance(results, VisibleResults) and isinstance(results.held_back, msgspec.UnsetType)
+        if not readable or not is_read(poll.definition):
+            return ()
+        listing = Listing("approved", "newest", None, _ANSWERS_SHOWN)
+        return [written for _, written in await self._answers.page(poll.id, listing)]
 
     async def standing(self, poll: Poll, voter: Voter) -> Answer | None:
         """The answer of the voter's newest vote that counts."""
@@ -119,6 +141,12 @@ def languages_asked(exchange: Exchange) -> list[str]:
     """Language tags, the preferred first: `?lang=`, then what the browser says."""
     asked = parse_qs(exchange.query).get("lang", [None])[0]
     return languages_of(asked, exchange.header(b"accept-language"))
+
+
+def _suggested(query: Mapping[str, list[str]], words: Words) -> Notice | None:
+    """What became of a suggestion, after the way back from its form."""
+    state = query.get("suggested", [""])[0]
+    return Notice(words[f"suggested_{state}"], "success") if state in {"pending", "approved"} else None
 
 
 def _passer_by(exchange: Exchange) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from plaudit.edge import rate_limits
 from plaudit.edge.client_address import address_prefix
@@ -18,11 +18,12 @@ from plaudit.edge.pages.vote_page import missing_page, vote_page
 from plaudit.edge.problems import row
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.model import Poll
+from plaudit.features.polls.moderation.audience import Audience
 from plaudit.features.polls.ports import Outcome, PollStore, Recorded
 from plaudit.features.polls.voting import VOTE_ID, Voter, Voting
 from plaudit.features.projects import voter_tokens
 from plaudit.features.projects.key_ring import KeyRing
-from plaudit.kernel.errors import Forbidden, Invalid, NotFound
+from plaudit.kernel.errors import Forbidden, Invalid, NotFound, PlauditError
 from plaudit.kernel.ids import new_id
 
 _SAID: Final = {
@@ -42,6 +43,9 @@ _SAID: Final = {
     "date_invalid": "does_not_fit",
     "option_repeated": "option_repeated",
     "tapping_too_fast": "busy",
+    "suggestion_exists": "suggestion_exists",
+    "suggestion_limit": "suggestion_limit",
+    "suggestions_closed": "suggestions_closed",
     "overloaded": "busy",
     "storage_unavailable": "busy",
     "poll_closed": "state_closed",
@@ -63,6 +67,7 @@ class VotePages:
         visitors: Visitors,
         polls: PollStore,
         voting: Voting,
+        audience: Audience,
         ring: KeyRing,
         limits: rate_limits.RateLimits,
         assets: Assets,
@@ -70,6 +75,7 @@ class VotePages:
         self._visitors = visitors
         self._polls = polls
         self._voting = voting
+        self._audience = audience
         self._ring = ring
         self._limits = limits
         self._assets = assets
@@ -90,6 +96,8 @@ class VotePages:
             return self._missing(exchange)
         fields = forms.fields_of(exchange)
         voter, token = self._voter(exchange, subject, fields.get("vote_id", [""])[0])
+        if "suggestion" in fields:
+            return await self._suggest(exchange, subject, fields, voter, token)
         outcome = await self._decided(subject, voter, fields)
         cookie = forms.cookie_for(subject.poll, token, secure=self._public_url.startswith("https:"))
         if isinstance(outcome, Recorded):
@@ -98,6 +106,23 @@ class VotePages:
         words = words_of(exchange)
         notice = Notice(words[_SAID.get(outcome.code, "refused")], "error")
         return await self._page(exchange, subject, notice, voter, row(outcome.code).status)
+
+    async def _suggest(
+        self, exchange: Exchange, subject: Subject, fields: Fields, voter: Voter, token: str
+    ) -> Reply:
+        """A suggestion; the form's own id makes it the same one however often it is sent."""
+        name = fields.get("vote_id", [""])[0].replace("vote_", "sug_", 1)
+        try:
+            suggested = await self._audience.suggest(subject.poll, voter, name, fields["suggestion"][0])
+        except PlauditError as refused:
+            words = words_of(exchange)
+            notice = Notice(words[_SAID.get(refused.code, "refused")], "error")
+            return await self._page(exchange, subject, notice, voter, row(refused.code).status)
+        cookie = forms.cookie_for(subject.poll, token, secure=self._public_url.startswith("https:"))
+        told = {"suggested": suggested.suggestion.state}
+        asked = {name: said[0] for name, said in parse_qs(exchange.query).items() if name != "suggested"}
+        back = f"/p/{subject.poll.id}?{urlencode(asked | told)}"
+        return Reply(303, b"", [("location", back), ("cache-control", "no-store"), cookie])
 
     async def voter(self, exchange: Exchange) -> Reply:
         """POST /p/{poll}/voter: the token for the page's scripts, so that form and script are one voter."""

@@ -1,6 +1,7 @@
 """`/p/{poll}`: what a phone opens from the code on the screen. Complete without scripts, live with."""
 
 from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.audience_parts import answers_in_words, suggestion_form
 from plaudit.edge.pages.ballot import ballot, page_to_read, preview, withdrawal
 from plaudit.edge.pages.faces import picture
 from plaudit.edge.pages.html import Child, Safe, tag
@@ -87,6 +88,8 @@ def plain(scene: Scene) -> Safe:
         shows_results and tally(scene),
         scene.may_vote and ballot(scene),
         withdrawal(scene),
+        suggestion_form(scene),
+        shows_results and answers_in_words(scene),
         class_="plain",
     )
 
