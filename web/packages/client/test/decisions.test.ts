@@ -4,7 +4,7 @@ import { afterClose, delayMs, retryAfterMs } from "../src/backoff.ts";
 import { base32, newVoteId, uuid7 } from "../src/ids.ts";
 import { PlauditError, isPassing, problemFrom } from "../src/problems.ts";
 import { follow, newer, withVote } from "../src/results.ts";
-import { createClient, type Poll, type Publication, type Results, type VisibleResults } from "../src/index.ts";
+import { createClient, type Answer, type Poll, type Publication, type Results, type VisibleResults } from "../src/index.ts";
 
 describe("back-off", () => {
   it.each([
@@ -82,6 +82,16 @@ describe("results", () => {
   it("counts every chosen option and the voter once", () => {
     expect(withVote(results(), poll, { choices: ["tea", "coffee"] })).toMatchObject({ voters: 4, options: [{ votes: 3 }, { votes: 2 }] });
   });
+  it.each<[string, Answer, Answer | undefined, object]>([
+    ["first places of a ranking", { ranking: ["coffee", "tea"] }, undefined, { voters: 4, options: [{ votes: 2 }, { votes: 2 }] }],
+    ["whoever got points", { points: { tea: 0, coffee: 100 } }, undefined, { voters: 4, options: [{ votes: 2 }, { votes: 2 }] }],
+    ["whoever was tapped for, once", { taps: { tea: 9 } }, { taps: { tea: 4 } }, { voters: 3, options: [{ votes: 2 }, { votes: 1 }] }],
+    ["options no longer voted for", { choices: [] }, { choices: ["tea"] }, { voters: 3, options: [{ votes: 1 }, { votes: 1 }] }],
+    ["nothing of a text", { text: "tea" }, undefined, { voters: 4, options: [{ votes: 2 }, { votes: 1 }] }],
+  ])("counts %s", (_, answer, before, expected) => expect(withVote(results(), poll, answer, before)).toMatchObject(expected));
+  it("leaves a tie to the server where other figures decide", () => {
+    expect(withVote(results({ details: {} }), poll, { choice: "coffee" }).tie).toBe(false);
+  });
   it("moves the mean of a rating", () => {
     const rated = results({ options: [], ratings: [{ rating: 1, votes: 1, percent: 100 }, { rating: 5, votes: 0, percent: 0 }], voters: 1, mean: 1 });
     expect(withVote(rated, { scale: 5 } as Poll, { rating: 5 })).toMatchObject({ voters: 2, mean: 3 });
@@ -94,6 +104,10 @@ describe("following a lifecycle act without a request", () => {
   it("takes an act that is exactly one revision on", () => {
     expect(follow(poll, said("poll.closed", { revision: 4, status: "closed" }))).toMatchObject({ status: "closed", revision: 4 });
     expect(follow(poll, said("poll.revealed", { revision: 4 }))).toMatchObject({ revealed: true });
+  });
+  it.each(["quiz", "number"] as const)("what a %s tells once it is over must be fetched", (kind) => {
+    expect(follow({ ...poll, kind }, said("poll.revealed", { revision: 4 }))).toBeNull();
+    expect(follow({ ...poll, kind }, said("poll.closed", { revision: 4, status: "closed" }))).toBeNull();
   });
   it.each([["an edit", "poll.updated", 4], ["a gap", "poll.closed", 5], ["mere results", "poll.results", 4]])("%s must be fetched", (_, type, revision) => {
     expect(follow(poll, said(type, { revision }))).toBeNull();

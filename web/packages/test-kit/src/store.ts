@@ -134,7 +134,11 @@ export class Store {
       || (results_visibility === "after_vote" && voter !== null && this.standing(id, voter).length > 0);
     // The version of the hidden form counts acts of the host only, or it would tell how many have voted.
     if (!visible) return { ...head, version: revision, hidden: true, results_visibility, is_final: false };
-    return { ...head, hidden: false, is_final: over.includes(status), ...this.#count(poll) };
+    const counted = this.#count(poll);
+    const shown = { ...head, hidden: false as const, is_final: over.includes(status) };
+    if (poll.results_threshold === null || counted.voters >= poll.results_threshold) return { ...shown, ...counted };
+    const { voters, votes, basis } = counted;
+    return { ...shown, voters, votes, basis, tie: false, held_back: { threshold: poll.results_threshold } } as unknown as Results; // figures left out
   }
 
   /** null when this viewer would learn from it that somebody voted. */
