@@ -2,6 +2,8 @@
 
 import pytest
 
+from plaudit.testing.answer_store import AnswerStoreContract
+from plaudit.testing.audience_store import AudienceStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
 from plaudit.testing.project_store import ProjectStoreContract
@@ -17,6 +19,10 @@ class Sqlite:
     @pytest.fixture
     def polls(self, database):
         return database.polls
+
+    @pytest.fixture
+    def audience(self, database):
+        return database.audience
 
     @pytest.fixture
     def surveys(self, database):
@@ -60,4 +66,12 @@ class TestSqliteSurveys(Sqlite, SurveyStoreContract):
 
 
 class TestSqliteResponses(Sqlite, ResponseStoreContract):
+    pass
+
+
+class TestSqliteAudience(Sqlite, AudienceStoreContract):
+    pass
+
+
+class TestSqliteAnswers(Sqlite, AnswerStoreContract):
     pass
