@@ -17,6 +17,16 @@ const FILES: { readonly [K in PollKind]?: () => Promise<{ readonly [name in K]: 
   date: () => import("./fields.ts"),
   email: () => import("./fields.ts"),
   consent: () => import("./fields.ts"),
+  ranking: () => import("./ranking.ts"),
+  points: () => import("./points.ts"),
+  matrix: () => import("./matrix.ts"),
+  text: () => import("./text.ts"),
+  word_cloud: () => import("./word-cloud.ts"),
+  quiz: () => import("./quiz.ts"),
+  prediction: () => import("./prediction.ts"),
+  cheer: () => import("./cheer.ts"),
+  ideas: () => import("./ideas.ts"),
+  qna: () => import("./ideas.ts"),
   content: () => import("./fields.ts"),
 };
 
