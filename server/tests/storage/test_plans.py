@@ -43,6 +43,7 @@ async def test_hot_statements_use_their_indexes(opened):
         ledger._entries(recorder, "poll_tea", 0, 9)
         votes.acts.votes_after(recorder, 1, 0, 9)
         votes.acts.current_of(recorder, 1, 1, b"x")
+        votes.acts.current_answers(recorder, 1, 1)
         seen.update(recorder.plans)
 
     await database.writer.run(work)

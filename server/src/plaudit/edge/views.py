@@ -135,7 +135,7 @@ def poll_view(
         image_url=poll.image_url,
         image_alt=poll.image_alt,
         language=poll.language,
-        translations=poll.translations,
+        translations=_translations(poll, host=host),
         kind=definition.kind,
         options=definition.options if host else tuple(shown_options(definition)),
         min_selections=definition.min_selections,
@@ -170,13 +170,28 @@ def poll_view(
     )
 
 
+def _untold(poll: Poll, *, host: bool) -> frozenset[str]:
+    """The settings that tell right answers, while they may not be told."""
+    told = host or answer_key_is_told(poll)
+    return frozenset() if told else KINDS[poll.definition.kind].private
+
+
 def _settings(poll: Poll, *, host: bool) -> dict[str, Any]:
-    """The kind's settings, without the right answers while they may not be told."""
-    settings = poll.definition.settings
-    private = KINDS[poll.definition.kind].private
-    if host or not private or answer_key_is_told(poll):
-        return settings
-    return {name: value for name, value in settings.items() if name not in private}
+    untold = _untold(poll, host=host)
+    return {name: value for name, value in poll.definition.settings.items() if name not in untold}
+
+
+def _translations(poll: Poll, *, host: bool) -> dict[str, Translation]:
+    """The translations, without those of settings that are left out."""
+    untold = _untold(poll, host=host)
+    if not untold:
+        return poll.translations
+    return {
+        tag: msgspec.structs.replace(
+            words, settings={name: text for name, text in words.settings.items() if name not in untold}
+        )
+        for tag, words in poll.translations.items()
+    }
 
 
 def vote_view(poll: Poll, vote: Vote) -> VoteView:

@@ -309,6 +309,28 @@ class VoteStoreContract:
         assert await votes.has_voted("poll_tea", 1, voter_key("v"))
         assert not await votes.has_voted("poll_tea", 2, voter_key("v"))
 
+    async def test_answers_are_those_that_count_equal_ones_together(
+        self, votes: VoteStore, polls: PollStore
+    ) -> None:
+        await self.given(polls)
+        await self.commit(votes, cast("a", ("opt_b", "opt_a")), cast("b", ("opt_b", "opt_a")))
+        await self.commit(votes, cast("c", "opt_a"), cast("d"), cast("e", "opt_a"), retract("e"))
+        await self.commit(votes, cast("c", ("opt_a", "opt_b"), vote_id="anew"))
+        found = await votes.answers("poll_tea")
+        assert dict(found.counts) == {("opt_b", "opt_a"): 2, ("opt_a", "opt_b"): 1, "opt_a": 1}
+        assert found.tally == await votes.tally("poll_tea")
+        assert list(found.counts) == list((await votes.answers("poll_tea")).counts)
+
+    async def test_answers_are_of_the_present_run_and_poll(self, votes: VoteStore, polls: PollStore) -> None:
+        poll = await self.given(polls)
+        await polls.create(samples.poll("other"), [])
+        await self.commit(votes, cast("a"), cast("b", poll_id="poll_other"))
+        await polls.save(msgspec.structs.replace(poll, run=2, revision=2), 1, [])
+        found = await votes.answers("poll_tea")
+        assert (found.tally.run, list(found.counts)) == (2, [])
+        with pytest.raises(NotFound):
+            await votes.answers("poll_nowhere")
+
     async def test_votes_are_paged_in_log_order(self, votes: VoteStore, polls: PollStore) -> None:
         await self.given(polls)
         await self.commit(votes, cast("a"), cast("b"), retract("a"), cast("b", "opt_b", vote_id="b2"))

@@ -86,6 +86,13 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
     tallies: Sequence[Tally]
 
 
+class Answers(msgspec.Struct, frozen=True):
+    """Every different answer that counts, with how often it was given, and the tally of the same instant."""
+
+    tally: Tally
+    counts: Sequence[tuple[Answer, int]]
+
+
 class Algebra(Protocol):
     """What a store must know of answers: how one counts, which may follow which, which are read by others.
 
@@ -147,6 +154,14 @@ class VoteStore(Protocol):
 
     async def current_votes(self, poll_id: str, run: int, voter_key: bytes) -> Sequence[Recorded]:
         """The voter's current votes in this run, oldest first: to show one's own answer on another device."""
+        ...
+
+    async def answers(self, poll_id: str) -> Answers:
+        """The current answers of the poll's present run, equal ones counted together, in a fixed order.
+
+        For readings that counters cannot give. It looks at every current vote: ask once for many viewers.
+        Raises `NotFound("poll_not_found")`.
+        """
         ...
 
     async def votes(self, poll_id: str, after: int, limit: int) -> Sequence[tuple[int, Recorded]]:

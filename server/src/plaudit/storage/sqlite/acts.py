@@ -17,6 +17,9 @@ from plaudit.storage.sqlite.heads import SHARD
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode_answer: Final[msgspec.json.Decoder[Answer]] = msgspec.json.Decoder(Answer)
+_decode_answers: Final[msgspec.json.Decoder[list[tuple[Answer, int]]]] = msgspec.json.Decoder(
+    list[tuple[Answer, int]]
+)
 _CHUNKS: Final = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 _COLUMNS: Final = (
     "a.seq, a.place, a.act, a.run, a.at, a.vote_id, (SELECT r.place FROM acts r WHERE r.seq = a.refers),"
@@ -167,6 +170,17 @@ def current_of(raw: Any, poll_no: int, run: int, voter_key: bytes) -> list[Store
         (poll_no, run, voter_key),
     ).fetchall()
     return [Stored(*row) for row in found]
+
+
+def current_answers(raw: Any, poll_no: int, run: int) -> list[tuple[Answer, int]]:
+    """Every different answer of the current votes of a run and how often it stands, fetched as one value."""
+    (found,) = raw.execute(
+        "SELECT json_group_array(json_array(json(answer), n)) FROM (SELECT answer, count(*) AS n FROM acts"
+        " INDEXED BY acts_current WHERE poll_no = ? AND run = ? AND current = 1"
+        " GROUP BY answer ORDER BY answer)",
+        (poll_no, run),
+    ).fetchone()
+    return _decode_answers.decode(found)
 
 
 def votes_after(raw: Any, poll_no: int, place: int, limit: int) -> list[Stored]:

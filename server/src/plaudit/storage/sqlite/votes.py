@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from plaudit.features.polls.model import Tally
-from plaudit.features.polls.ports import Act, Algebra, Committed, Outcome, Receipt, Recorded, Vote
+from plaudit.features.polls.ports import Act, Algebra, Answers, Committed, Outcome, Receipt, Recorded, Vote
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
 from plaudit.storage.sqlite import acts, answers, outbox
@@ -119,6 +119,15 @@ class SqliteVotes:
             number = _heads.number_of(snapshot.raw, poll_id)
             rows = [] if number is None else acts.current_of(snapshot.raw, number, run, voter_key)
             return [acts.recorded(poll_id, row) for row in rows]
+
+        return await self._readers.run(read)
+
+    async def answers(self, poll_id: str) -> Answers:
+        def read(snapshot: Transaction) -> Answers:
+            tally = _heads.read_tally(snapshot.raw, poll_id)
+            number = _heads.number_of(snapshot.raw, poll_id)
+            assert number is not None, "a poll that has a tally has a number"
+            return Answers(tally, acts.current_answers(snapshot.raw, number, tally.run))
 
         return await self._readers.run(read)
 

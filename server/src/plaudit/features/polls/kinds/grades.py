@@ -50,7 +50,8 @@ def admit_grade(submitted: Submitted, lowest: int, highest: int) -> Answer | Unf
 
 def fold_grade(answer: Answer) -> Counters:
     assert isinstance(answer, int), "a rating is a number"
-    return {f"rating:{answer}": 1, "sum": answer}
+    counters = {f"rating:{answer}": 1}
+    return counters | {"sum": answer} if answer else counters  # a counter moved by nothing is none
 
 
 def graded(counters: Counters, lowest: int, highest: int) -> Summary:
