@@ -1,101 +1,7 @@
 /** The whole client against a real socket server that speaks the wire, on its good days and its bad ones. */
-import { handClock, makePoll, optionId, pollId, startServer, type TestServer } from "@plaudit/test-kit";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import WebSocketOfNode from "ws";
-import { createClient, type Client, type Platform, type PollSnapshot, type PollWatch } from "../src/index.ts";
-import "../src/transports/event-stream.ts"; // the client fetches these two when it needs them; here they are at hand
-import "../src/transports/polling.ts";
-import { memoryStore, type KeyValueStore } from "../src/storage.ts";
-
-const TEA = { choice: optionId("tea", 0) };
-const COFFEE = { choice: optionId("tea", 1) };
-const POLL = pollId("tea");
-
-let server: TestServer;
-let clock = handClock();
-let storage: KeyValueStore;
-let asking = 0;
-/** Answers wait for it. */
-let gate: Promise<void> | null = null;
-let hidden = false;
-let shown = (): void => undefined;
-const clients: Client[] = [];
-
-beforeEach(async () => {
-  server = await startServer();
-  clock = handClock(Date.now());
-  storage = memoryStore();
-  hidden = false;
-  gate = null;
-  server.store.add(makePoll("tea", { options: ["Tea", "Coffee"] }), [3, 1]);
-});
-
-afterEach(async () => {
-  clients.splice(0).forEach((client) => client.close());
-  await server.stop();
-});
-
-/** Knows when a request is under way, so that no test turns the clock past its time limit. */
-async function counted(...request: Parameters<typeof fetch>): Promise<Response> {
-  asking += 1;
-  try {
-    const response = await fetch(...request);
-    await gate;
-    return response;
-  } finally {
-    asking -= 1;
-  }
-}
-
-function open(getVoterToken?: (acting?: boolean) => Promise<string>): Client {
-  const platform: Platform = {
-    clock, storage, fetch: counted, WebSocket: WebSocketOfNode as unknown as typeof WebSocket,
-    hidden: () => hidden,
-    onReturn: (onShown) => {
-      shown = onShown;
-      return () => undefined;
-    },
-  };
-  const client = createClient({ server: server.url, key: "pl_pk_test_x", ...(getVoterToken ? { getVoterToken } : {}) }, platform);
-  clients.push(client);
-  return client;
-}
-
-/** The first state for which `is` holds. */
-function when(watch: PollWatch, is: (state: PollSnapshot) => boolean): Promise<PollSnapshot> {
-  return new Promise((found) => {
-    const look = (state: PollSnapshot): void => {
-      if (!is(state)) return;
-      stop();
-      found(state);
-    };
-    const stop = watch.listen(look);
-    look(watch.state);
-  });
-}
-
-/** For what the server sees; turns the event loop, not the clock. */
-async function until(is: () => boolean): Promise<void> {
-  while (!is()) await new Promise(setImmediate);
-}
-
-/** As `when`, turning the clock to whatever is due next, for states that come only after delays. */
-async function whenLater(watch: PollWatch, is: (state: PollSnapshot) => boolean): Promise<PollSnapshot> {
-  let state: PollSnapshot | undefined;
-  void when(watch, is).then((found) => (state = found));
-  for (let quiet = 0; state === undefined; quiet = asking > 0 ? 0 : quiet + 1) {
-    await new Promise(setImmediate);
-    const next = clock.next();
-    if (quiet >= 40 && next !== null) {
-      clock.advance(Math.min(next, 1_000));
-      quiet = 0;
-    }
-  }
-  return state;
-}
-
-const ready = (state: PollSnapshot): boolean => state.phase.kind === "ready" && state.results !== null && state.connection.kind === "live";
-const voters = (state: PollSnapshot): number => (state.results?.hidden === false ? state.results.voters : -1);
+import { makePoll } from "@plaudit/test-kit";
+import { describe, expect, it } from "vitest";
+import { TEA, COFFEE, POLL, server, clock, shown, open, when, until, whenLater, ready, voters, hide } from "./harness.ts";
 
 describe("watching", () => {
   it("needs no voter and follows results and lifecycle without asking again", async () => {
@@ -116,32 +22,6 @@ describe("watching", () => {
     server.store.change(POLL, "poll.updated", { question: "Tea, or coffee?" });
     const edited = await whenLater(watch, ({ phase }) => phase.kind === "ready" && phase.poll.revision === 2);
     expect(edited.phase).toMatchObject({ poll: { question: "Tea, or coffee?" } });
-  });
-
-  it("asks once for many edits", async () => {
-    const watch = open().poll(POLL);
-    await when(watch, ready);
-    for (let edit = 1; edit <= 20; edit++) server.store.change(POLL, "poll.updated", { question: `Edit ${edit}` });
-    await whenLater(watch, ({ phase }) => phase.kind === "ready" && phase.poll.revision === 21);
-    expect(server.seen.filter((line) => line === `GET /v1/polls/${POLL}`)).toHaveLength(2);
-  });
-
-  it("does not miss an edit made while the answer to the one before was on its way", async () => {
-    const watch = open().poll(POLL);
-    await when(watch, ready);
-    server.store.change(POLL, "poll.updated", { question: "Second" });
-    await when(watch, ({ results }) => results?.revision === 2);
-    let go = (): void => undefined;
-    gate = new Promise((open) => (go = open));
-    clock.advance(3_000);
-    await until(() => server.seen.length === 2);
-    server.store.change(POLL, "poll.updated", { question: "Third" });
-    await when(watch, ({ results }) => results?.revision === 3);
-    clock.advance(3_000); // its own turn to ask comes while the first answer is still out
-    go();
-    gate = null;
-    const edited = await whenLater(watch, ({ phase }) => phase.kind === "ready" && phase.poll.revision === 3);
-    expect(edited.phase).toMatchObject({ poll: { question: "Third" } });
   });
 
   it("shows results that are held back as such", async () => {
@@ -190,14 +70,14 @@ describe("watching", () => {
   it("says nothing while the page is hidden and once when it is shown", async () => {
     const watch = open().poll(POLL);
     await when(watch, ready);
-    hidden = true;
+    hide(true);
     let calls = 0;
     watch.listen(() => (calls += 1));
     server.store.crowd(POLL, [1, 0]);
     server.store.crowd(POLL, [1, 0]);
     await until(() => voters(watch.state) === 6);
     expect(calls).toBe(0);
-    hidden = false;
+    hide(false);
     shown();
     expect(calls).toBe(1);
   });
@@ -322,35 +202,6 @@ describe("voting", () => {
     server.store.change(POLL, "poll.reset", { run: 2 });
     const state = await when(watch, ({ mine }) => mine.length === 0);
     expect(voters(state)).toBe(0);
-  });
-});
-
-describe("the viewer", () => {
-  const token = (sub: string, jti: string): string => `x.${btoa(JSON.stringify({ sub, jti })).replaceAll("=", "")}.y`;
-  it("is the same at every visit of a device", async () => {
-    const name = await open().viewer();
-    expect(name).not.toBe("");
-    expect(await open().viewer()).toBe(name);
-    storage = memoryStore();
-    expect(await open().viewer()).not.toBe(name);
-  });
-  it("is the person where the host says who it is, whatever the token", async () => {
-    const name = await open(() => Promise.resolve(token("ana", "1"))).viewer();
-    expect(await open(() => Promise.resolve(token("ana", "2"))).viewer()).toBe(name);
-    expect(await open(() => Promise.resolve(token("ben", "1"))).viewer()).not.toBe(name);
-  });
-  it("is the device where the host does not know them yet, or speaks in riddles", async () => {
-    const device = await open().viewer();
-    expect(await open(() => Promise.reject(new Error("nobody"))).viewer()).toBe(device);
-    expect(await open(() => Promise.resolve("not a token")).viewer()).toBe(device);
-  });
-  it("asks below a poll, as a voter only when they act", async () => {
-    const watch = open().poll(POLL);
-    await when(watch, ready);
-    expect(await watch.ask("/results")).toMatchObject({ poll_id: POLL });
-    expect(server.seen).not.toContain("POST /v1/voters");
-    await expect(watch.ask("/votes", { method: "POST", body: { choice: "opt_none" }, acting: true })).rejects.toMatchObject({ problem: { code: "option_unknown" } });
-    expect(server.seen).toContain("POST /v1/voters");
   });
 });
 
