@@ -64,17 +64,20 @@ def test_a_receipt_that_changes_is_a_fault():
 @pytest.mark.parametrize(
     ("poll", "field"),
     [
-        ({"kind": "single_choice", "options": [{"id": "a"}, {"id": "b"}]}, "choice"),
+        (
+            {"kind": "single_choice", "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}]},
+            "choice",
+        ),
         (
             {
                 "kind": "multiple_choice",
-                "options": [{"id": x} for x in "abcd"],
+                "options": [{"id": x, "text": x} for x in "abcd"],
                 "min_selections": 2,
                 "max_selections": 3,
             },
             "choices",
         ),
-        ({"kind": "rating", "options": [], "scale": 5}, "rating"),
+        ({"kind": "rating", "options": [], "scale": 5, "settings": {}}, "rating"),
     ],
 )
 def test_ballots_fit_their_question(poll, field):
@@ -89,9 +92,42 @@ def test_ballots_fit_their_question(poll, field):
         assert question.draw_other(chance, ballot) != ballot
 
 
-def test_a_question_nobody_can_answer_is_refused():
+@pytest.mark.parametrize("kind", ["essay", "content"])
+def test_a_question_nobody_can_answer_is_refused(kind):
     with pytest.raises(CommandFailed):
-        Question({"kind": "essay", "options": []})
+        Question({"kind": kind, "options": []})
+
+
+def test_taps_only_grow():
+    question = Question({"kind": "cheer", "options": [{"id": "a", "text": "A"}], "settings": {}})
+    first = question.draw(random.Random(1))
+    later = question.draw_other(random.Random(2), first)
+    assert later[1]["a"] > first[1]["a"]
+
+
+def test_a_quiz_is_answered_also_by_who_is_not_told_what_is_right():
+    options = [{"id": x, "text": x} for x in "abc"]
+    told = {"kind": "quiz", "options": options, "max_selections": 1, "settings": {"correct": ["b"]}}
+    chance = random.Random(3)
+    knowing = [Question(told).draw(chance) for _ in range(60)]
+    guessing = [Question(told | {"settings": {}}).draw(chance) for _ in range(60)]
+    assert knowing.count(("choices", ["b"])) > 30 > guessing.count(("choices", ["b"]))
+
+
+@pytest.mark.parametrize(
+    ("ballot", "buckets"),
+    [
+        (("ranking", ["b", "a"]), ["b"]),
+        (("points", {"a": 3, "b": 0}), ["a"]),
+        (("taps", {"a": 3}), ["a"]),
+        (("choices", []), []),
+        (("matrix", {"a": "good"}), []),
+        (("consent", True), []),
+        (("value", 3), []),
+    ],
+)
+def test_what_an_answer_counts_for(ballot, buckets):
+    assert buckets_of(ballot) == buckets
 
 
 def test_counts_read_options_and_ratings_alike():

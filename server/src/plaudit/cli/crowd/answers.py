@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 
 # Codes that mean "not now": the same vote, with the same vote id, goes again.
-COME_BACK = frozenset({"rate_limited", "overloaded", "storage_unavailable", "shutting_down"})
+COME_BACK = frozenset(
+    {"rate_limited", "overloaded", "storage_unavailable", "shutting_down", "tapping_too_fast"}
+)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,10 +4,12 @@ import asyncio
 import random
 import secrets
 import time
+from typing import Any
 
 import msgspec
 
 from plaudit.cli.crowd.ballots import Question
+from plaudit.cli.crowd.comparison import differences
 from plaudit.cli.crowd.report import Report, percentiles
 from plaudit.cli.crowd.target import Target, load_poll, load_results
 from plaudit.cli.crowd.truth import Truth, counts_of
@@ -33,14 +35,15 @@ async def simulate(target: Target, crowd: Crowd) -> Report:
     """Send the crowd to a poll nobody else votes in meanwhile, and compare. Raises `CommandFailed`."""
     poll = await load_poll(target)
     truth = Truth(counts_of(await load_results(target)), poll["voting"]["votes_per_voter"])
+    question = Question(poll)
     viewers = [Viewer(target) for _ in range(crowd.viewers)]
     async with asyncio.TaskGroup() as group:
         watching = [group.create_task(viewer.watch()) for viewer in viewers]
         await _seated(viewers)
         started = time.monotonic()
-        lanes = await _send(target, crowd, Question(poll), truth)
+        lanes = await _send(target, crowd, question, truth)
         seconds = time.monotonic() - started
-        mismatches, version = await _settled(target, truth)
+        mismatches, version = await _settled(target, poll, question, truth)
         await _caught_up(viewers, version)
         for task in watching:
             task.cancel()
@@ -79,14 +82,16 @@ async def _seated(viewers: list[Viewer]) -> None:
         return  # they keep trying; the report tells who never saw the final count
 
 
-async def _settled(target: Target, truth: Truth) -> tuple[list[str], int]:
+async def _settled(
+    target: Target, poll: dict[str, Any], question: Question, truth: Truth
+) -> tuple[list[str], int]:
     """The differences that remain once the published results have had time to catch up, and the version."""
     deadline = time.monotonic() + _SETTLE_SECONDS
     while True:
         results = await load_results(target)
-        differences = truth.compare(counts_of(results))
-        if not differences or time.monotonic() > deadline:
-            return differences, results["version"]
+        found = differences(poll, question, truth, results)
+        if not found or time.monotonic() > deadline:
+            return found, results["version"]
         await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
 

@@ -51,8 +51,8 @@ def host_token(target: Target, subject: str) -> str:
 
 
 async def load_poll(target: Target) -> dict[str, Any]:
-    """The poll as the server describes it."""
-    return await _ask(target, target.poll_path, target.key)
+    """The poll as the server describes it; with its right answers, where we may know them."""
+    return await _ask(target, target.poll_path, target.reading_key)
 
 
 async def load_results(target: Target) -> dict[str, Any]:

@@ -80,6 +80,15 @@ class Truth:
                 buckets.update(buckets_of(ballot))
         return Counts(self._before.voters + len(self._standing), self._before.votes + votes, dict(buckets))
 
+    @property
+    def began_empty(self) -> bool:
+        """Whether nothing stood before: then every number is the crowd's own."""
+        return self._before.votes == 0
+
+    def ballots(self) -> list[Ballot]:
+        """What stands of the crowd's votes."""
+        return [ballot for current in self._standing.values() for ballot in current.values()]
+
     def compare(self, stated: Counts) -> list[str]:
         """Every number that differs from the crowd's own, as a sentence each. Empty: all equal."""
         expected = self.expected()

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from contextlib import suppress
 
 import msgspec
 
@@ -17,6 +18,7 @@ from plaudit.kernel.ids import new_id
 
 _SHORTEST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
+_SUGGESTS = 0.1  # how many of the voters have an idea of their own
 
 
 class Habits(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class Lane:
         if token is None:
             return
         booth = self._booth(chance)
+        if self._question.takes_suggestions and chance.random() < _SUGGESTS:
+            await self.suggest(token, chance)
         paper = Paper(voter, token, _fresh_vote_id(), self._question.draw(chance))
         loses = chance.random() < habits.retry_chance / 2
         promised = await self._deliver(booth, paper, deadline, chance, hang_up=loses)
@@ -64,6 +68,17 @@ class Lane:
         paper = Paper(voter, token, _fresh_vote_id(), ballot)
         deadline = time.monotonic() + self._habits.patience
         return await self._deliver(self._booth(chance), paper, deadline, chance)
+
+    async def suggest(self, token: str, chance: random.Random) -> None:
+        """Add something to the poll. Whether it is taken, waits or is one too many is the server's to say."""
+        body = {
+            "text": self._question.suggestion(chance),
+            "suggestion_id": new_id("sug", time.time_ns() // 1_000_000),
+        }
+        headers = {"Authorization": f"Bearer {self._target.key}", "Plaudit-Voter": token}
+        with suppress(NoAnswer):
+            content = msgspec.json.encode(body)
+            await self._desk.request("POST", f"{self._target.poll_path}/suggestions", headers, content)
 
     async def leave(self) -> None:
         await self._http.leave()
