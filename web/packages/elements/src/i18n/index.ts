@@ -48,15 +48,17 @@ export function wordsOf(lang: string, catalogue: Partial<Catalogue>): Words {
   };
 }
 
+type Catalogues<K extends string> = { readonly en: Readonly<Record<K, Message>> } & Readonly<Record<"es" | "ar", Readonly<Record<NoInfer<K>, Message>>>>;
+
 /**
  * The words of a lazy part, in every language there is: `const say = lexicon({ en: { hi: "Hi" }, es: …, ar: … })`, then
  * `say(words)("hi")`. Keys are the part's own and checked; a language that lacks here does not compile.
  */
-export const lexicon =
-  <K extends string>(catalogues: { readonly en: Readonly<Record<K, Message>> } & Readonly<Record<"es" | "ar", Readonly<Record<NoInfer<K>, Message>>>>) =>
-  ({ lang, fill }: Words) =>
-  (key: K, values?: Values): string =>
+export function lexicon<K extends string>(catalogues: Catalogues<K>) {
+  const say = ({ lang, fill }: Words) => (key: K, values?: Values): string =>
     fill((catalogues as Readonly<Record<string, Readonly<Record<K, Message>>>>)[base(lang)]?.[key] ?? catalogues.en[key], values);
+  return Object.assign(say, { catalogues });
+}
 
 const spoken: Partial<Record<MessageKey, Message>> = { ...en };
 
