@@ -6,7 +6,8 @@ import sqlalchemy
 
 from plaudit.features.polls.search import EVERYTHING, Search
 from plaudit.storage.shared import polls as cold_polls
-from plaudit.storage.shared import projects
+from plaudit.storage.shared import projects, responses
+from plaudit.storage.shared import surveys as cold_surveys
 from plaudit.storage.sqlite import heads, ledger, polls, votes
 from plaudit.testing import samples
 from plaudit.testing.samples import cast, retract
@@ -76,10 +77,19 @@ async def test_cold_statements_that_repeat_use_their_indexes(opened):
         projects.key_by_digest(core, b"x")
         projects.keys_of(core, "p")
         projects.revoked_since(core, 5)
+        cold_surveys.load(core, "surv_shop")
+        cold_surveys.page(core, "p", "live", EVERYTHING, now=5, before="surv_shop", limit=5)
+        cold_surveys.page(core, "p", "live", Search(tag="t", text="x"), now=5, before=None, limit=5)
+        cold_surveys.page(core, "p", "live", Search(external_id="x"), now=5, before=None, limit=5)
+        responses.load(core, "surv_shop", "resp_ann")
+        responses.of(core, "surv_shop", b"x")
+        responses.page(core, "surv_shop", after="resp_ann", limit=5)
+        responses.counters(core, "surv_shop")
+        responses.any_begun(core, "surv_shop")
         sqlalchemy.event.remove(core, "before_cursor_execute", explain)
 
     await database.writer.run(work)
-    assert len(plans) == 12
+    assert len(plans) == 21
     for statement, plan in plans.items():
         assert all(re.search("USING (COVERING )?INDEX|SCALAR|ORDER BY", step) for step in plan), (
             statement,

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from plaudit.features.polls.ports import PollStore, VoteStore
+from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Response, Survey
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.kernel.errors import Conflict
@@ -110,13 +111,13 @@ class SurveyStoreContract:
         assert stored is not None
         assert stored.hidden_version == tally.version
 
-    async def test_pages_are_newest_first_by_status_of_the_clock_by_tag_and_by_text(
+    async def test_pages_are_newest_first_by_status_of_the_clock_and_what_is_searched(
         self, surveys: SurveyStore
     ) -> None:
         made: dict[str, dict[str, Any]] = {
             "a": {"title": "Straße und Café", "tags": ("x", "X")},
             "b": {"description": "about the STRASSE_%", "tags": ("x",), "closes_at": 10},
-            "c": {"status": "closed", "environment": "live"},
+            "c": {"status": "closed", "external_id": "c"},
             "d": {"environment": "test"},
             "e": {"closes_at": 11},
         }
@@ -124,8 +125,9 @@ class SurveyStoreContract:
             await surveys.create(survey_samples.survey(name, **fields), [])
 
         async def names(**wanted: Any) -> str:
-            rules: dict[str, Any] = {"now": 10, "limit": 9} | wanted
-            found = await surveys.page(samples.PROJECT_ID, "live", **rules)
+            position = {name: wanted.pop(name) for name in ("now", "limit", "before") if name in wanted}
+            rules: dict[str, Any] = {"now": 10, "limit": 9} | position
+            found = await surveys.page(samples.PROJECT_ID, "live", Search(**wanted), **rules)
             return "".join(one.id[-1] for one in found)
 
         assert await names() == "ecba"
@@ -138,7 +140,9 @@ class SurveyStoreContract:
         assert await names(tag="X") == "a"
         assert await names(text="strasse") == "ba"
         assert await names(text="E_%") == "b"
-        assert await surveys.page("proj_other", "live", now=1, limit=9) == []
+        assert await names(external_id="C") == ""
+        assert await names(external_id="c", status="closed") == "c"
+        assert await surveys.page("proj_other", "live", Search(), now=1, limit=9) == []
 
 
 class ResponseStoreContract:

@@ -6,6 +6,7 @@ import msgspec
 
 from plaudit.edge.authentication import LONGEST_SUBJECT
 from plaudit.edge.rest.operation import Operation, Told
+from plaudit.edge.rest.poll_operations import Searched
 from plaudit.edge.rest.reception import Nothing
 from plaudit.edge.rest.survey_views import (
     Leaderboard,
@@ -42,11 +43,15 @@ class SurveyQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page of surveys, newest first. `q` is looked for in titles and descriptions."""
 
     status: Status | None = None
-    tag: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] | None = None
-    q: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
-    external_id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    tag: Searched | None = None
+    q: Searched | None = None
+    external_id: Searched | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
     cursor: str | None = None
+
+    def found_by(self) -> dict[str, str | None]:
+        """All but where in the list the page is."""
+        return {"status": self.status, "tag": self.tag, "q": self.q, "external_id": self.external_id}
 
 
 class ResponseQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

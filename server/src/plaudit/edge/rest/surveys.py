@@ -15,6 +15,7 @@ from plaudit.edge.rest.polls import expected_revision, matches
 from plaudit.edge.rest.reception import next_link
 from plaudit.edge.rest.survey_reception import SurveyReception
 from plaudit.edge.rest.survey_views import SurveyPage, SurveyValidity, SurveyView, survey_view
+from plaudit.features.polls.search import Search
 from plaudit.features.surveys.authoring import Action, Authoring
 from plaudit.features.surveys.authoring import Reply as ReplyMaker
 from plaudit.features.surveys.drafts import NewSurvey, SurveyEdit
@@ -89,16 +90,12 @@ class SurveyRoutes:
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "polls:read", host=True)
         query = exchange.query_as(told.SurveyQuery)
-        wanted = {"status": query.status, "tag": query.tag, "q": query.q, "external_id": query.external_id}
-        listing = f"surveys:{caller.key.environment}:{msgspec.json.encode(wanted).decode()}"
+        listing = f"surveys:{caller.key.environment}:{msgspec.json.encode(query.found_by()).decode()}"
         found = await self._store.page(
             caller.project.id,
             caller.key.environment,
+            Search(status=query.status, tag=query.tag, text=query.q, external_id=query.external_id),
             now=self._reception.clock.now(),
-            status=query.status,
-            tag=query.tag,
-            text=query.q,
-            external_id=query.external_id,
             before=cursors.opened(caller.project, listing, query.cursor),
             limit=query.limit + 1,
         )
@@ -107,7 +104,7 @@ class SurveyRoutes:
         headers = []
         if cursor is not None:
             public_url = self._reception.public_url
-            headers.append(next_link(exchange, public_url, cursor, **wanted, limit=query.limit))
+            headers.append(next_link(exchange, public_url, cursor, **query.found_by(), limit=query.limit))
         now = self._reception.clock.now()
         views = [survey_view(one, self._reception.public_url, host=True, now=now) for one in shown]
         return json_reply(SurveyPage(data=views, next_cursor=cursor, has_more=has_more), 200, headers)

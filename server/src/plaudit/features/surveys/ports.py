@@ -7,7 +7,8 @@ import msgspec
 
 from plaudit.features.polls.model import Environment, Poll, Tally
 from plaudit.features.polls.ports import Event, StoredReply
-from plaudit.features.surveys.model import Response, Status, Survey
+from plaudit.features.polls.search import Search
+from plaudit.features.surveys.model import Response, Survey
 
 
 class PollStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,19 +54,16 @@ class SurveyStore(Protocol):
         self,
         project_id: str,
         environment: Environment,
+        search: Search,
         *,
         now: int,
-        status: Status | None = None,
-        tag: str | None = None,
-        text: str | None = None,
         before: str | None = None,
         limit: int,
-        external_id: str | None = None,
     ) -> Sequence[Survey]:
-        """Newest first; `before` is the last id of the page before. `status` is that of the clock, at `now`.
+        """Newest first; `before` is the last id of the page before.
 
-        `text` is looked for in titles and descriptions, whatever the case; `tag` and `external_id`
-        are taken as they are written.
+        The status searched for is that of the clock, at `now`; the text is looked for in titles and
+        descriptions, whatever the case; tag and external id are taken as they are written.
         """
         ...
 

@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from plaudit.features.polls.model import Environment
-from plaudit.features.surveys.model import Status, Survey
+from plaudit.features.polls.search import Search
+from plaudit.features.surveys.model import Survey
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared.tables import NAMED, survey_tags, surveys
 from plaudit.storage.shared.words import folded
@@ -56,27 +57,24 @@ def page(
     connection: Connection,
     project_id: str,
     environment: Environment,
+    search: Search,
     *,
     now: int,
-    status: Status | None,
-    tag: str | None,
-    text: str | None,
     before: str | None,
     limit: int,
-    external_id: str | None = None,
 ) -> Sequence[Survey]:
     statement = select(surveys.c.document).where(
         surveys.c.project_id == project_id, surveys.c.environment == environment
     )
-    if status is not None:
-        statement = statement.where(_has_status(status, now))
-    if tag is not None:
-        tagged = select(survey_tags.c.survey_no).where(survey_tags.c.tag == tag)
-        statement = statement.where(surveys.c.no.in_(tagged))
-    if text is not None:
-        statement = statement.where(surveys.c.words.contains(folded(text), autoescape=True))
-    if external_id is not None:
-        statement = statement.where(NAMED, surveys.c.external_id == external_id)
+    if search.status is not None:
+        statement = statement.where(_has_status(search.status, now))
+    if search.tag is not None:
+        statement = statement.join(survey_tags, survey_tags.c.survey_no == surveys.c.no)
+        statement = statement.where(survey_tags.c.tag == search.tag)
+    if search.text is not None:
+        statement = statement.where(surveys.c.words.contains(folded(search.text), autoescape=True))
+    if search.external_id is not None:
+        statement = statement.where(NAMED, surveys.c.external_id == search.external_id)
     if before is not None:
         last = select(surveys.c.no).where(surveys.c.id == before).scalar_subquery()
         statement = statement.where(surveys.c.no < last)
@@ -84,7 +82,7 @@ def page(
     return [_decoder.decode(row.document) for row in rows]
 
 
-def _has_status(status: Status, now: int) -> ColumnElement[bool]:
+def _has_status(status: str, now: int) -> ColumnElement[bool]:
     """`Survey.status_at`, in the words of the database."""
     over = and_(surveys.c.status == "open", surveys.c.closes_at.is_not(None), surveys.c.closes_at <= now)
     if status == "open":

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from plaudit.features.polls.model import Environment, Tally
 from plaudit.features.polls.ports import StoredReply
-from plaudit.features.surveys.model import Response, Status, Survey
+from plaudit.features.polls.search import Search
+from plaudit.features.surveys.model import Response, Survey
 from plaudit.features.surveys.ports import PollStep
 from plaudit.kernel.clock import Clock
 from plaudit.storage.shared import replies, responses, surveys
@@ -58,27 +59,15 @@ class SqliteSurveys:
         self,
         project_id: str,
         environment: Environment,
+        search: Search,
         *,
         now: int,
-        status: Status | None = None,
-        tag: str | None = None,
-        text: str | None = None,
         before: str | None = None,
         limit: int,
-        external_id: str | None = None,
     ) -> Sequence[Survey]:
         return await self._readers.run(
             lambda snapshot: surveys.page(
-                snapshot.core,
-                project_id,
-                environment,
-                now=now,
-                status=status,
-                tag=tag,
-                text=text,
-                before=before,
-                limit=limit,
-                external_id=external_id,
+                snapshot.core, project_id, environment, search, now=now, before=before, limit=limit
             )
         )
 
