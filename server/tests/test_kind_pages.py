@@ -14,7 +14,8 @@ from plaudit.features.polls.results import VisibleResults
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "kinds"
 SECTIONS = ["Ask", "Answer", "Results", "Limits", "Accessibility"]
-every_kind = pytest.mark.parametrize("kind", KINDS)
+WRITTEN = sorted(path.stem for path in PAGES.glob("*.md") if path.stem != "README")
+every_page = pytest.mark.parametrize("kind", WRITTEN)
 
 
 @cache
@@ -39,15 +40,21 @@ def with_ids(value, definition):
     return json.loads(text)
 
 
-@every_kind
-def test_every_kind_has_a_page_of_one_form(kind):
+def test_every_kind_has_a_page():
+    assert sorted(KINDS) == WRITTEN
+    readme = (PAGES / "README.md").read_text()
+    assert [kind for kind in KINDS if f"[`{kind}`]({kind}.md)" not in readme] == []
+
+
+@every_page
+def test_pages_are_of_one_form(kind):
     assert page(kind).startswith(f"# {kind}\n\n")
     assert f"(../../pictures/kinds/{kind}.png)" in page(kind)
     sections = re.findall(r"^## (.*)", page(kind), re.MULTILINE)
     assert [section for section in sections if section in SECTIONS] == SECTIONS
 
 
-@every_kind
+@every_page
 def test_what_it_shows_can_be_asked_and_answered(kind):
     shown = blocks(kind)
     assert shown["Ask"]["kind"] == kind
@@ -58,14 +65,14 @@ def test_what_it_shows_can_be_asked_and_answered(kind):
         answered(definition, **with_ids(shown["Answer"], definition))
 
 
-@every_kind
+@every_page
 def test_every_setting_is_in_its_table_and_no_other(kind):
     settings = KINDS[kind].settings
     told = re.findall(r"^\| `(\w+)` \| .* \| .* \|$", page(kind), re.MULTILINE)
     assert sorted(told) == sorted(settings.__struct_fields__ if settings else ())
 
 
-@every_kind
+@every_page
 def test_its_results_have_the_fields_results_have(kind):
     shown = blocks(kind)["Results"]
     assert shown.keys() <= set(VisibleResults.__struct_encode_fields__)
@@ -79,7 +86,7 @@ def test_its_results_have_the_fields_results_have(kind):
         assert shown["details"].keys() <= details.keys()
 
 
-@every_kind
+@every_page
 def test_codes_it_names_are_codes_there_are(kind):
     codes = re.findall(r"422 \[`(\w+)`\]\(../../problems/(\w+)\.md\)", page(kind))
     assert codes

@@ -61,7 +61,7 @@ CHANGES = {
     "nps": {"low_label": "Never", "high_label": None},
     "csat": {"low_label": "Bad", "high_label": None},
     "ces": {"low_label": "No", "high_label": None},
-    "slider": dict(min=50, max=200, step=10, unit="°C", emoji="🔥", low_label="Cold", high_label="Hot"),
+    "slider": {"min": 50, "max": 200, "step": 10, "unit": "°C", "emoji": "🔥", "low_label": "Cold"},
     "number": {"min": 10, "max": 5000, "decimals": 2, "unit": "peas", "answer": 1300},
     "date": {"min": "2027-03-02", "max": "2027-03-30"},
     "email": {"placeholder": "me@example.org"},
