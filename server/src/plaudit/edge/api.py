@@ -21,6 +21,8 @@ from plaudit.edge.openapi import openapi
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
 from plaudit.edge.pages.routes import PageRoute, page_handlers, page_routes
+from plaudit.edge.pages.survey_visitors import SurveyVisitors
+from plaudit.edge.pages.survey_visits import SurveyPages
 from plaudit.edge.pages.visitors import Visitors
 from plaudit.edge.pages.visits import VotePages
 from plaudit.edge.pages.wall_page import Demo
@@ -211,7 +213,19 @@ def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRout
         limits=limits,
         assets=assets,
     )
-    return page_routes(front, votes, assets)
+    surveys = SurveyPages(
+        visitors=SurveyVisitors(
+            visitors=visitors,
+            surveys=parts.surveys,
+            responses=parts.responses,
+            catalogue=parts.catalogue,
+            clock=parts.clock,
+        ),
+        responding=parts.responding,
+        limits=limits,
+        assets=assets,
+    )
+    return page_routes(front, votes, surveys, assets)
 
 
 def _sockets(parts: Parts, gate: PollGate) -> LiveSockets:

@@ -65,13 +65,13 @@ class Presented(msgspec.Struct, frozen=True, kw_only=True):
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, verified: the key, its project, and the voter if one was named.
 
-    `poll_id`: the only poll there is for this caller, a hosted page (`features.projects.page_tokens`).
+    `only`: the one poll or survey there is for this caller, a hosted page (`features.projects.page_tokens`).
     """
 
     key: Key
     project: Project
     voter: Voter | None = None
-    poll_id: str | None = None
+    only: str | None = None
 
     @property
     def is_host(self) -> bool:
@@ -103,7 +103,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
     def owns(self, poll: Poll) -> bool:
         """Whether the poll is of the caller's project and environment. To anybody else it does not exist."""
-        if self.poll_id is not None and self.poll_id != poll.id:
+        if self.only is not None and self.only != poll.id:
             return False
         return poll.project_id == self.project.id and poll.environment == self.key.environment
 
@@ -153,7 +153,7 @@ class Authentication:
     def _admitted(self, access: Access, presented: Presented) -> Caller:
         check_origin(access.key, presented.origin, browser=presented.browser)
         voter = None if presented.voter is None else self._voter(access, presented.voter)
-        return Caller(key=access.key, project=access.project, voter=voter, poll_id=access.poll_id)
+        return Caller(key=access.key, project=access.project, voter=voter, only=access.only)
 
     def _voter(self, access: Access, token: str) -> Voter:
         if token.startswith(voter_tokens.PREFIX):

@@ -184,7 +184,7 @@ def _viewer(caller: Caller) -> Viewer:
         expires_at=voter.expires_at if voter else None,
         issuer=voter.issuer if voter else "anonymous",
         scopes=caller.key.scopes,
-        poll_id=caller.poll_id,
+        only=caller.only,
     )
 
 
@@ -195,7 +195,7 @@ def _poll_voter(viewer: Viewer) -> PollVoter:
 
 def _owns(viewer: Viewer, poll: Poll) -> bool:
     tenant = poll.project_id == viewer.project_id and poll.environment == viewer.environment
-    return tenant and viewer.poll_id in {None, poll.id}
+    return tenant and viewer.only in {None, poll.id}
 
 
 def _require(viewer: Viewer, scope: str) -> None:

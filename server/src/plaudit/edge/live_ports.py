@@ -21,7 +21,7 @@ Spawn = Callable[[Coroutine[Any, Any, None], str], None]
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """Who is behind a live connection. `expires_at` is the end of the voter's token, Unix milliseconds;
-    `poll_id` the one poll a hosted page's credential is good for, None for a key.
+    `only` the one poll or survey a hosted page's credential is good for, None for a key.
     """
 
     key_id: str
@@ -32,7 +32,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int | None = None
     issuer: Literal["anonymous", "host"] = "anonymous"
     scopes: tuple[str, ...] = ()
-    poll_id: str | None = None
+    only: str | None = None
 
     @property
     def voter(self) -> str | None:

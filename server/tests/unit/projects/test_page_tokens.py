@@ -23,7 +23,7 @@ def test_a_token_opens_its_poll_as_a_publishable_key(project):
     assert claimed_project(token) == project.id
     page = verified_page(project, token)
     assert page is not None
-    assert page.poll_id == POLL
+    assert page.only == POLL
     assert (page.key.kind, page.key.scopes, page.key.environment) == (
         "publishable",
         PUBLISHABLE_SCOPES,

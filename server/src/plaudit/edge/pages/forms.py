@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from plaudit.edge.exchange import Exchange
 from plaudit.edge.pages.filled import Fields
-from plaudit.features.polls.model import Poll
 from plaudit.kernel.errors import Forbidden, Invalid
 
 COOKIE: Final = "plaudit_voter"
@@ -54,7 +53,7 @@ def cookie_of(exchange: Exchange) -> str | None:
     return None if morsel is None else morsel.value
 
 
-def cookie_for(poll: Poll, token: str, *, secure: bool) -> tuple[str, str]:
-    """The cookie that remembers the voter, on the pages of this poll only: no trail across polls."""
-    text = f"{COOKIE}={token}; Path=/p/{poll.id}; Max-Age={_YEAR_SECONDS}; HttpOnly; SameSite=Lax"
+def cookie_for(path: str, token: str, *, secure: bool) -> tuple[str, str]:
+    """The cookie that remembers the voter, on the pages below `path` only: no trail across polls."""
+    text = f"{COOKIE}={token}; Path={path}; Max-Age={_YEAR_SECONDS}; HttpOnly; SameSite=Lax"
     return "set-cookie", f"{text}; Secure" if secure else text

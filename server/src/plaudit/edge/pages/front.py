@@ -1,12 +1,13 @@
-"""The handlers of `/`, and the pulse of a demo."""
+"""The handlers of `/`, and of a demo: its gallery and its pulse."""
 
 from collections.abc import Callable
 
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.gallery_page import gallery_page
 from plaudit.edge.pages.landing import landing_page
 from plaudit.edge.pages.policies import page_headers
-from plaudit.edge.pages.visitors import Visitors
+from plaudit.edge.pages.visitors import Visitors, theme_of
 from plaudit.edge.pages.wall_page import Demo, wall_page
 from plaudit.kernel.errors import NotFound
 
@@ -38,6 +39,14 @@ class FrontPages:
             return Reply(200, body, page_headers(ancestors="'none'", cache=_BRIEFLY))
         scene = await self._visitors.scene(exchange, subject)
         return Reply(200, wall_page(scene, self._assets, self._demo), page_headers(ancestors="'none'"))
+
+    async def gallery(self, exchange: Exchange) -> Reply:
+        """GET /gallery?theme=: every kind of question, live. Only in a demo."""
+        if self._demo is None or self._demo.gallery is None:
+            raise NotFound("not_found", "there is nothing at this path")
+        url = self._visitors.public_url
+        body = gallery_page(self._demo.gallery, self._assets, url, theme_of(exchange))
+        return Reply(200, body, page_headers(ancestors="'none'", images=url))
 
     async def pulse(self, exchange: Exchange) -> Reply:  # noqa: ARG002 - the shape of a handler
         """GET /demo/pulse: who watches, and since when this process runs. Only in a demo."""

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from plaudit.edge.exchange import Exchange, Reply
 from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.front import FrontPages
+from plaudit.edge.pages.survey_visits import SurveyPages
 from plaudit.edge.pages.visits import VotePages
 
 Answer = Callable[[Exchange], Awaitable[Reply]]
@@ -23,15 +24,20 @@ class PageRoute(msgspec.Struct, frozen=True):
     answer: Answer
 
 
-def page_routes(front: FrontPages, votes: VotePages, assets: Assets) -> list[PageRoute]:
+def page_routes(front: FrontPages, votes: VotePages, surveys: SurveyPages, assets: Assets) -> list[PageRoute]:
     return [
         PageRoute("GET", "/", front.home),
         PageRoute("GET", "/demo/pulse", front.pulse),
+        PageRoute("GET", "/gallery", front.gallery),
         PageRoute("GET", "/p/{poll}", votes.show),
         PageRoute("POST", "/p/{poll}", votes.vote),
         PageRoute("POST", "/p/{poll}/voter", votes.voter),
         PageRoute("GET", "/j/{code}", votes.join),
         PageRoute("GET", "/e/{poll}", votes.embed),
+        PageRoute("GET", "/s/{survey}", surveys.show),
+        PageRoute("POST", "/s/{survey}", surveys.answer),
+        PageRoute("POST", "/s/{survey}/voter", surveys.voter),
+        PageRoute("GET", "/s/{survey}/embed", surveys.embed),
         PageRoute("GET", "/oembed", votes.oembed),
         PageRoute("GET", "/widget/{file}", assets.answer),
         PageRoute("GET", "/pages/{file}", assets.answer),

@@ -67,7 +67,7 @@ class Visitors:
     async def subject(self, poll_id: str) -> Subject | None:
         """The poll of a page, or None."""
         entry = await self._catalogue.get(poll_id) if is_id("poll", poll_id) else None
-        project = await self._project(entry.poll.project_id) if entry is not None else None
+        project = await self.project(entry.poll.project_id) if entry is not None else None
         return None if entry is None or project is None else Subject(entry, project)
 
     def voter(self, exchange: Exchange, subject: Subject) -> tuple[Voter, str] | None:
@@ -99,7 +99,7 @@ class Visitors:
             results=results,
             words=words,
             language=languages[0] if "lang" in query and languages else None,
-            theme=_THEMES.get(query.get("theme", [""])[0], "auto"),
+            theme=theme_of(exchange),
             public_url=self.public_url,
             page_key=page_token(subject.project, entry.poll.environment, poll.id),
             vote_id=new_id("vote", now),
@@ -122,7 +122,7 @@ class Visitors:
         own = await self._votes.current_votes(poll.id, poll.run, voter_key(poll, voter))
         return own[-1].vote.answer if own else None
 
-    async def _project(self, project_id: str) -> Project | None:
+    async def project(self, project_id: str) -> Project | None:
         kept = self._known.get(project_id)
         now = self.clock.monotonic()
         if kept is not None and now - kept[1] < _KEPT_SECONDS:
@@ -131,6 +131,10 @@ class Visitors:
         if project is not None:
             self._known[project_id] = (project, now)
         return project
+
+
+def theme_of(exchange: Exchange) -> Theme:
+    return _THEMES.get(parse_qs(exchange.query).get("theme", [""])[0], "auto")
 
 
 def words_of(exchange: Exchange) -> Words:

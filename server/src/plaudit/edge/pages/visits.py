@@ -12,6 +12,7 @@ from plaudit.edge.pages.assets import Assets
 from plaudit.edge.pages.embed_page import embed_page, oembed
 from plaudit.edge.pages.filled import ONE_MORE, Fields, answer_of
 from plaudit.edge.pages.policies import ancestors_of, page_headers
+from plaudit.edge.pages.refused_words import SAID
 from plaudit.edge.pages.scene import Notice
 from plaudit.edge.pages.visitors import Subject, Visitors, words_of
 from plaudit.edge.pages.vote_page import missing_page, vote_page
@@ -26,34 +27,6 @@ from plaudit.features.projects.key_ring import KeyRing
 from plaudit.kernel.errors import Forbidden, Invalid, NotFound, PlauditError
 from plaudit.kernel.ids import new_id
 
-_SAID: Final = {
-    "already_voted": "already_voted",
-    "answer_kind": "nothing_chosen",
-    "selection_count": "wrong_count",
-    "ranking_incomplete": "wrong_count",
-    "text_empty": "nothing_chosen",
-    "word_count": "nothing_chosen",
-    "row_missing": "row_missing",
-    "points_total": "points_total",
-    "email_invalid": "email_invalid",
-    "consent_required": "consent_required",
-    "text_too_long": "does_not_fit",
-    "value_out_of_range": "does_not_fit",
-    "date_out_of_range": "does_not_fit",
-    "date_invalid": "does_not_fit",
-    "option_repeated": "option_repeated",
-    "tapping_too_fast": "busy",
-    "suggestion_exists": "suggestion_exists",
-    "suggestion_limit": "suggestion_limit",
-    "suggestions_closed": "suggestions_closed",
-    "overloaded": "busy",
-    "storage_unavailable": "busy",
-    "poll_closed": "state_closed",
-    "poll_locked": "state_locked",
-    "poll_canceled": "state_canceled",
-    "poll_not_open": "state_draft",
-    "identity_required": "signed_only",
-}
 _SHORT_CODE: Final = 16
 _MOST_DIGITS: Final = 9
 
@@ -99,12 +72,14 @@ class VotePages:
         if "suggestion" in fields:
             return await self._suggest(exchange, subject, fields, voter, token)
         outcome = await self._decided(subject, voter, fields)
-        cookie = forms.cookie_for(subject.poll, token, secure=self._public_url.startswith("https:"))
+        cookie = forms.cookie_for(
+            f"/p/{subject.poll.id}", token, secure=self._public_url.startswith("https:")
+        )
         if isinstance(outcome, Recorded):
             back = f"/p/{subject.poll.id}" + (f"?{exchange.query}" if exchange.query else "")
             return Reply(303, b"", [("location", back), ("cache-control", "no-store"), cookie])
         words = words_of(exchange)
-        notice = Notice(words[_SAID.get(outcome.code, "refused")], "error")
+        notice = Notice(words[SAID.get(outcome.code, "refused")], "error")
         return await self._page(exchange, subject, notice, voter, row(outcome.code).status)
 
     async def _suggest(
@@ -116,9 +91,11 @@ class VotePages:
             suggested = await self._audience.suggest(subject.poll, voter, name, fields["suggestion"][0])
         except PlauditError as refused:
             words = words_of(exchange)
-            notice = Notice(words[_SAID.get(refused.code, "refused")], "error")
+            notice = Notice(words[SAID.get(refused.code, "refused")], "error")
             return await self._page(exchange, subject, notice, voter, row(refused.code).status)
-        cookie = forms.cookie_for(subject.poll, token, secure=self._public_url.startswith("https:"))
+        cookie = forms.cookie_for(
+            f"/p/{subject.poll.id}", token, secure=self._public_url.startswith("https:")
+        )
         told = {"suggested": suggested.suggestion.state}
         asked = {name: said[0] for name, said in parse_qs(exchange.query).items() if name != "suggested"}
         back = f"/p/{subject.poll.id}?{urlencode(asked | told)}"
@@ -131,7 +108,9 @@ class VotePages:
         if subject is None:
             raise NotFound("poll_not_found", "there is no such poll")
         _, token = self._voter(exchange, subject, new_id("vote", self._visitors.clock.now()))
-        cookie = forms.cookie_for(subject.poll, token, secure=self._public_url.startswith("https:"))
+        cookie = forms.cookie_for(
+            f"/p/{subject.poll.id}", token, secure=self._public_url.startswith("https:")
+        )
         return json_reply({"token": token}, 200, [("cache-control", "no-store"), cookie])
 
     async def join(self, exchange: Exchange) -> Reply:

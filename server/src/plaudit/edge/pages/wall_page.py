@@ -3,6 +3,7 @@
 import msgspec
 
 from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.gallery_page import Gallery
 from plaudit.edge.pages.html import Safe, tag
 from plaudit.edge.pages.layout import brand, page
 from plaudit.edge.pages.qr import qr_code
@@ -13,11 +14,12 @@ from plaudit.features.polls.results import Results, VisibleResults
 
 
 class Demo(msgspec.Struct, frozen=True, kw_only=True):
-    """A running demo: its poll, and the commands that start it again and check its count."""
+    """A running demo: its poll, and the commands that start it again and check its count; its gallery."""
 
     poll_id: str
     restart_command: str
     verify_command: str
+    gallery: Gallery | None = None
 
 
 def wall_page(scene: Scene, assets: Assets, demo: Demo) -> bytes:
@@ -32,6 +34,7 @@ def wall_page(scene: Scene, assets: Assets, demo: Demo) -> bytes:
         body=[
             tag.header(
                 brand(),
+                demo.gallery is not None and tag.a("Every kind of question", href="/gallery", class_="to-gallery"),
                 tag.span(
                     tag.span(class_="dot", aria_hidden="true"),
                     tag.span("Live", data_state=True),

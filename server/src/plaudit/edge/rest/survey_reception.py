@@ -33,6 +33,6 @@ class SurveyReception:
 
 
 def _owns(caller: Caller, survey: Survey) -> bool:
-    """A hosted page of one poll sees that poll alone."""
+    """A hosted page sees what it is about alone."""
     mine = (caller.project.id, caller.key.environment)
-    return caller.poll_id is None and (survey.project_id, survey.environment) == mine
+    return caller.only in {None, survey.id} and (survey.project_id, survey.environment) == mine

@@ -54,7 +54,7 @@ class Tickets:
         ):
             self._issued.popitem(last=False)
         text = _PREFIX + secrets.token_urlsafe(24)
-        bound = msgspec.structs.replace(caller, poll_id=caller.poll_id or poll_id)
+        bound = msgspec.structs.replace(caller, only=caller.only or poll_id)
         self._issued[text] = _Ticket(bound, now + LIFE_MS)
         return text, now + LIFE_MS
 

@@ -27,11 +27,11 @@ _REACH_BACK_MS: Final = 60_000
 
 
 class Access(msgspec.Struct, frozen=True):
-    """A key that stands, and the project it opens; `poll_id`: only this poll of it."""
+    """A key that stands, and the project it opens; `only`: this one poll or survey of it."""
 
     key: Key
     project: Project
-    poll_id: str | None = None
+    only: str | None = None
 
 
 class KeyRing:
@@ -106,7 +106,7 @@ class KeyRing:
         page = page_tokens.verified_page(project, token) if project is not None else None
         if project is None or page is None:
             raise Unauthenticated("key_invalid", "this page token is not one this server gave out")
-        return self._keep(Access(project=project, key=page.key, poll_id=page.poll_id))
+        return self._keep(Access(project=project, key=page.key, only=page.only))
 
     def _keep(self, access: Access) -> Access:
         self._known[access.key.digest] = (access, self._clock.monotonic())

@@ -1,8 +1,8 @@
-"""What a hosted page acts with: `pl_pg_<poll>.<project>.<environment>.<mac>`, a key for one poll only.
+"""A hosted page acts with `pl_pg_<thing>.<project>.<environment>.<mac>`, a key for one poll or survey only.
 
 Keys are kept as digests, so no page could print one. A page token needs no record: its MAC is HMAC-SHA256
 under a key derived from the project's signing secret for this purpose alone. It may do what a publishable
-key may, with the one poll it names, and it says nothing that the page's own address does not say.
+key may, with the one thing it names, and it says nothing that the page's own address does not say.
 """
 
 import hashlib
@@ -15,13 +15,17 @@ from plaudit.kernel.ids import is_id
 
 PREFIX: Final = "pl_pg_"
 _PURPOSE: Final = b"plaudit page token v1"
+_POLL: Final = "poll_"
 _LONGEST: Final = 160
 _PARTS: Final = 4
 
 
-def page_token(project: Project, environment: Environment, poll_id: str) -> str:
-    """The same for the same poll every time, so that a device finds its own votes again."""
-    body = ".".join((poll_id.removeprefix("poll_"), project.id.removeprefix("proj_"), environment))
+def page_token(project: Project, environment: Environment, only: str) -> str:
+    """The same for the same poll or survey every time, so that a device finds its own votes again.
+
+    A poll goes without its prefix.
+    """
+    body = ".".join((only.removeprefix(_POLL), project.id.removeprefix("proj_"), environment))
     return f"{PREFIX}{body}.{_mac(project, body)}"
 
 
@@ -35,10 +39,10 @@ def claimed_project(token: str) -> str | None:
 
 
 class Page(NamedTuple):
-    """The key a page token stands for, and the only poll it opens."""
+    """The key a page token stands for, and the id of the only poll or survey it opens."""
 
     key: Key
-    poll_id: str
+    only: str
 
 
 def verified_page(project: Project, token: str) -> Page | None:
@@ -46,19 +50,19 @@ def verified_page(project: Project, token: str) -> Page | None:
     body, _, mac = token.removeprefix(PREFIX).rpartition(".")
     if not hmac.compare_digest(mac.encode(), _mac(project, body).encode()):
         return None
-    poll, _, environment = body.split(".")
+    thing, _, environment = body.split(".")
     key = Key(
-        id=f"page_{poll}",
+        id=f"page_{thing}",
         project_id=project.id,
         kind="publishable",
         environment="test" if environment == "test" else "live",
         digest=hashlib.sha256(token.encode()).digest(),
-        hint=f"{PREFIX}{poll}",
+        hint=f"{PREFIX}{thing}",
         scopes=PUBLISHABLE_SCOPES,
         origins=(),
         created_at=0,
     )
-    return Page(key, f"poll_{poll}")
+    return Page(key, thing if "_" in thing else f"{_POLL}{thing}")
 
 
 def _mac(project: Project, body: str) -> str:

@@ -1,0 +1,35 @@
+"""What a plain page says of a refusal: its code, and the words of `languages/` for it."""
+
+from typing import Final
+
+SAID: Final = {
+    "already_voted": "already_voted",
+    "answer_kind": "nothing_chosen",
+    "selection_count": "wrong_count",
+    "ranking_incomplete": "wrong_count",
+    "text_empty": "nothing_chosen",
+    "word_count": "nothing_chosen",
+    "row_missing": "row_missing",
+    "points_total": "points_total",
+    "email_invalid": "email_invalid",
+    "consent_required": "consent_required",
+    "text_too_long": "does_not_fit",
+    "value_out_of_range": "does_not_fit",
+    "date_out_of_range": "does_not_fit",
+    "date_invalid": "does_not_fit",
+    "option_repeated": "option_repeated",
+    "tapping_too_fast": "busy",
+    "suggestion_exists": "suggestion_exists",
+    "suggestion_limit": "suggestion_limit",
+    "suggestions_closed": "suggestions_closed",
+    "overloaded": "busy",
+    "storage_unavailable": "busy",
+    "poll_closed": "state_closed",
+    "poll_locked": "state_locked",
+    "poll_canceled": "state_canceled",
+    "poll_not_open": "state_draft",
+    "survey_closed": "survey_closed",
+    "survey_full": "survey_full",
+    "answer_required": "nothing_chosen",
+    "identity_required": "signed_only",
+}
