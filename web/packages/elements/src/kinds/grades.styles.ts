@@ -29,8 +29,12 @@ export const styles = css`
     .compact .figures { display: block; }
     .compact .votes { display: none; }
   }
+  .grades[data-many] { gap: 4px; }
+  @container (min-width: 400px) {
+    .grades:not([data-most]) { grid-template-columns: repeat(var(--_count), minmax(0, 1fr)); }
+  }
   @container (min-width: 560px) {
-    .grades { grid-template-columns: repeat(var(--_count), minmax(0, 1fr)); }
+    .grades[data-most] { grid-template-columns: repeat(var(--_count), minmax(0, 1fr)); }
   }
   @media (forced-colors: active) {
     .grade:has(:checked) { outline: 3px solid Highlight; }

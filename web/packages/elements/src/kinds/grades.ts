@@ -19,7 +19,7 @@ export const faceOf = (value: number, scale: number): string =>
   FACES[scale < 2 ? FACES.length - 1 : Math.round(((value - 1) / (scale - 1)) * (FACES.length - 1))] ?? "🙂";
 
 /** Long scales break into two even lines on a phone. */
-const columnsFor = (grades: number): number => (grades > 7 ? Math.ceil(grades / 2) : grades);
+const columnsFor = (grades: number): number => (grades > 6 ? Math.ceil(grades / 2) : grades);
 
 const star = svg`<path d="M12 2.6l2.9 6 6.5.9-4.7 4.6 1.1 6.5L12 17.5l-5.8 3.1 1.1-6.5L2.6 9.5l6.5-.9z"/>`;
 
@@ -43,7 +43,7 @@ export function grades({ poll, draft, change, words }: FormScene<number | null>,
   const [low, high] = [low_label ?? ends[0], high_label ?? ends[1]];
   const last = values.length - 1;
   const name = (value: number, index: number): string => [spoken(value), index === 0 ? low : index === last ? high : ""].filter(Boolean).join(", ");
-  return html`<div class="grades" data-style=${look} ${setProperty("--_columns", String(columnsFor(values.length)))} ${setProperty("--_count", String(values.length))}>
+  return html`<div class="grades" data-style=${look} ?data-many=${values.length > 6} ?data-most=${values.length > 8} ${setProperty("--_columns", String(columnsFor(values.length)))} ${setProperty("--_count", String(values.length))}>
       ${values.map(
         (value, index) => html`<label class="grade" part="option">
           <input type="radio" name="pick" value=${value} .checked=${draft === value} @change=${() => change(value)} />
