@@ -9,7 +9,6 @@ import msgspec
 from plaudit.features.polls.model import Definition, Poll
 from plaudit.features.polls.plain_text import address_problems, language_problems, text_problems
 from plaudit.features.surveys.drafts import NewEnding, NewItem, NewSurvey
-from plaudit.features.surveys.flow import position_of
 from plaudit.features.surveys.logic import Scope, resolved
 from plaudit.features.surveys.model import END, Condition, Ending, Item, Jump, Quota
 from plaudit.features.surveys.piping import places
@@ -70,8 +69,10 @@ class _Parts:
         self, keys: Sequence[str], definitions: Mapping[str, Definition | None], fields: frozenset[str]
     ) -> None:
         self._keys = keys
+        self._places = {key: place for place, key in reversed([*enumerate(keys), (len(keys), END)])}
         self._definitions = definitions
         self._fields = fields
+        self._scopes: dict[int, Scope] = {}
         self.problems: list[FieldProblem] = []
 
     def item(self, index: int, written: NewItem, source: Source) -> Item:
@@ -118,17 +119,21 @@ class _Parts:
 
     def condition(self, condition: Condition, pointer: str, before: int) -> Condition:
         """The condition with options by id; it may look at the items before the position `before`."""
-        scope = Scope(
-            earlier={key: self._definitions[key] for key in self._keys[:before]},
-            later=frozenset(self._keys[before:]),
-            fields=self._fields,
-        )
-        found, problems = resolved(condition, pointer, scope)
+        found, problems = resolved(condition, pointer, self._scope(before))
         self.problems += problems
         return found
 
+    def _scope(self, before: int) -> Scope:
+        if before not in self._scopes:
+            self._scopes[before] = Scope(
+                earlier={key: self._definitions[key] for key in self._keys[:before]},
+                later=frozenset(self._keys[before:]),
+                fields=self._fields,
+            )
+        return self._scopes[before]
+
     def _check_target(self, pointer: str, to: str, index: int) -> None:
-        target = position_of([Item(key=key, poll_id="", kind="") for key in self._keys], to)
+        target = self._places.get(to)
         if target is None:
             self.problems.append(FieldProblem(pointer, "There is no item with this key."))
         elif target <= index:

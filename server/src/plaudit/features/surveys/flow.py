@@ -99,6 +99,7 @@ def unreachable(items: Sequence[Item]) -> list[str]:
     An item that may be left out (`show_when`) or names no `next` leads to the one below it; one that is
     always shown and names a `next` does not.
     """
+    places = {item.key: place for place, item in enumerate(items)}
     reached = {0}
     for position, item in enumerate(items):
         if position not in reached:
@@ -106,5 +107,5 @@ def unreachable(items: Sequence[Item]) -> list[str]:
         if item.next is None or item.show_when is not None:
             reached.add(position + 1)
         named = [jump.to for jump in item.jumps] + ([] if item.next is None else [item.next])
-        reached |= {place for to in named if (place := position_of(items, to)) is not None}
+        reached |= {places[to] for to in named if to in places}
     return [item.key for position, item in enumerate(items) if position not in reached]
