@@ -10,6 +10,13 @@ export interface TeamTaps {
   readonly percent: number;
 }
 
+interface Sent {
+  readonly totals: Totals;
+  readonly before: Totals;
+  /** Of the results that do not have it yet. */
+  readonly version: number;
+}
+
 const RATE = 10;
 const IDLE_MS = 1_500;
 const FAST_MS = 1_200;
@@ -22,7 +29,7 @@ export class CheerBoard {
   #scene: FormScene<null> | null = null;
   #run = 0;
   #taps: Taps = NO_TAPS;
-  #sent: { readonly totals: Totals; readonly before: Totals } | null = null;
+  #sent: Sent | null = null;
   #answered: Problem | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -69,11 +76,12 @@ export class CheerBoard {
     return counts;
   }
 
-  /** Taps of everybody for this team, this viewer's latest among them. */
+  /** Taps of everybody for this team, this viewer's latest among them. A newer word of the server may have what is on its way. */
   crowdOf(id: string, scene: Scene): number {
     const server = tapsIn(scene).find((team) => team.id === id)?.taps ?? 0;
-    const counted = totalsOf(scene.own.at(-1)?.answer)[id] ?? 0;
-    const now = crowd(server, (this.own[id] ?? 0) - counted, this.#shown.get(id) ?? 0);
+    const sent = this.#sent?.version === scene.results?.version ? this.#sent : null;
+    const ahead = (this.#taps.extra[id] ?? 0) + (sent?.totals[id] ?? 0) - (sent?.before[id] ?? 0);
+    const now = crowd(server, ahead, this.#shown.get(id) ?? 0);
     this.#shown.set(id, now);
     return now;
   }
@@ -106,12 +114,12 @@ export class CheerBoard {
     if (this.#scene === null || this.#scene.casting || !hasNews(this.#taps)) return;
     const before = totalsOf(this.#scene.own.at(-1)?.answer);
     this.#taps = told(this.#taps, Date.now());
-    this.#sent = { totals: this.own, before };
+    this.#sent = { totals: this.own, before, version: this.#scene.results?.version ?? -1 };
     const options = this.#poll.options.map(({ id }) => id);
     this.#tools.vote({ taps: Object.fromEntries(Object.entries(this.own).filter(([id, n]) => n > 0 && options.includes(id))) });
   }
 
-  async #recover(problem: Problem, { totals, before }: { readonly totals: Totals; readonly before: Totals }): Promise<void> {
+  async #recover(problem: Problem, { totals, before }: Sent): Promise<void> {
     this.#answered = problem;
     await null; // not while it is being drawn
     const passing = problem.code === "tapping_too_fast";

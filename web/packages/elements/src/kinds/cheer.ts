@@ -55,7 +55,7 @@ function button(scene: FormScene<null>, board: CheerBoard, option: PollOption): 
   const key = (event: KeyboardEvent): void => {
     if (event.repeat && event.key === "Enter") event.preventDefault();
   };
-  return html`<button type="button" class="cheer-tap" part="submit" aria-label=${isAlone(poll) ? label : t("tap", { label })} @pointerup=${up} @click=${click} @keydown=${key}>
+  return html`<button type="button" class="cheer-tap" part="submit" @pointerup=${up} @click=${click} @keydown=${key}>
     <span class="cheer-face" aria-hidden="true">${option.image_url === null ? (option.emoji ?? (poll.options.length === 1 ? "👏" : nothing)) : media(option.image_url, null)}</span>
     <span class="cheer-name" dir="auto">${label}</span>
     <span class="cheer-mine">${mine > 0 ? t("yours", { n: mine }) : nothing}</span>

@@ -15,6 +15,7 @@ export const styles = css`
   .idea-tag[data-tone="done"] { color: var(--_accent); background: var(--_tint); }
   .idea-tag svg { inline-size: 12px; block-size: 12px; fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
   .idea-vote { flex: none; display: grid; place-content: center; justify-items: center; gap: 2px; inline-size: 64px; min-block-size: 56px; margin: 3px; padding: 4px; font-size: 1rem; font-weight: 700; font-variant-numeric: tabular-nums; color: var(--_text); background: var(--_track); border-radius: calc(var(--_inner) - 3px); }
+  .idea-vote > [aria-hidden] { display: grid; justify-items: center; gap: 2px; }
   button.idea-vote:hover { background: color-mix(in oklab, var(--_track) 82%, var(--_text)); }
   .idea-vote svg { inline-size: 16px; block-size: 16px; fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; transition: transform 0.25s var(--_ease); }
   .idea-vote[aria-pressed="true"] { color: var(--_on-accent); background: var(--_accent); }

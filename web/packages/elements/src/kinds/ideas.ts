@@ -50,16 +50,15 @@ function idea(scene: Scene, state: Board, option: PollOption | undefined, votes:
   const mine = state.wanted.includes(id);
   const answered = option.state === "answered";
   const toggle = (): void => tools.say(t(state.toggle(id) ? "voted" : "unvoted", { label }));
-  const count = votes === null ? nothing : html`<span aria-hidden="true">${words.number(votes)}</span>`;
+  const count = votes === null ? nothing : html`<span>${words.number(votes)}</span>`;
   return html`<li class="idea" part="option" data-id=${id} ?data-mine=${mine} ?data-answered=${answered}>
     <div class="idea-words">
       <span class="label" part="label" dir="auto">${label}</span>
-      ${votes === null ? nothing : html`<span class="quietly">${t("votes", { n: votes })}</span>`}
       ${pinned ? html`<span class="idea-tag">${t("pinned")}</span>` : nothing}${answered ? html`<span class="idea-tag" data-tone="done">${icon(TICK)}${t("answered")}</span>` : nothing}
     </div>
     ${live
-      ? html`<button type="button" class="idea-vote" aria-pressed=${mine} aria-label=${t("up", { label })} @click=${toggle}>${icon(ARROW)}${count}</button>`
-      : html`<span class="idea-vote" part="count" aria-pressed=${nothing} ?data-mine=${mine}>${icon(ARROW)}${count}</span>`}
+      ? html`<button type="button" class="idea-vote" aria-pressed=${mine} @click=${toggle}>${icon(ARROW)}<span class="quietly">${t("up", { label })}</span>${count}</button>`
+      : html`<span class="idea-vote" part="count"><span class="quietly">${t("votes", { n: votes ?? 0 })}</span><span aria-hidden="true">${icon(ARROW)}${count}</span></span>`}
   </li>`;
 }
 

@@ -6,7 +6,7 @@ export const styles = css`
   .matrix thead th { font-size: 0.8125rem; font-weight: 600; color: var(--_muted); vertical-align: bottom; overflow-wrap: normal; text-align: center; }
   .matrix tbody th { text-align: left; padding-inline-start: 0; min-inline-size: 7.5em; }
   [dir="rtl"] .matrix tbody th { text-align: right; }
-  .matrix td { padding: 2px; text-align: center; }
+  .matrix td { padding: 2px; min-inline-size: 60px; text-align: center; }
   .matrix tbody tr:hover :is(th, td) { background: color-mix(in oklab, var(--_track) 55%, transparent); }
   .matrix tbody :is(th, td) { border-block-start: 1px solid var(--_border); }
   .matrix-spot { display: grid; place-items: center; min-block-size: 48px; border-radius: var(--_inner); cursor: pointer; }

@@ -10,7 +10,7 @@ export const styles = css`
   [dir="rtl"] :is(.points-meter span, .points-fill) { transform-origin: right; }
   .points-item { flex-wrap: wrap; padding-inline-end: 8px; overflow: hidden; cursor: default; }
   .points-item:active { transform: none; }
-  .points-item .label { flex: 1 1 9em; min-inline-size: 0; }
+  .points-item .label { flex: 1 1 6.5em; min-inline-size: 0; }
   .points-fill { position: absolute; inset-inline: 0; inset-block-end: 0; block-size: 4px; }
   .points-hand { display: flex; align-items: center; gap: 4px; margin-inline-start: auto; }
   .points-hand button { display: grid; place-items: center; inline-size: 44px; min-block-size: 44px; padding: 0; font-size: 1.375rem; line-height: 1; color: var(--_text); background: var(--_track); }

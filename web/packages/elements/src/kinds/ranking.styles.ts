@@ -23,6 +23,11 @@ export const styles = css`
   .ranking-add[aria-disabled="true"] { opacity: 0.55; cursor: default; }
   .ranking-own { margin: 0; padding-inline-start: 0; }
   .ranking-own .row { display: flex; align-items: center; gap: 12px; min-block-size: 52px; }
+  @container (max-width: 440px) {
+    .ranking-item:has(.ranking-off) { flex-wrap: wrap; row-gap: 0; }
+    .ranking-item:has(.ranking-off) .label { flex: 1 1 calc(100% - 100px); }
+    .ranking-item:has(.ranking-off) .ranking-moves { margin-inline-start: auto; }
+  }
   @media (forced-colors: active) {
     .ranking-place { border: 1px solid CanvasText; }
     [data-dragging] [data-held] { outline: 3px solid Highlight; }

@@ -13,7 +13,7 @@ export function answers(scene: Scene): TemplateResult {
   const t = say(words);
   if (results === null) return own(scene);
   const feed = feedOf(tools);
-  feed.follow([results.run, results.version, results.revision, poll.revision].join());
+  if (!scene.casting || feed.phase !== "loading") feed.follow([results.run, results.version, results.revision, poll.revision].join(), scene.own.map(({ vote_id }) => vote_id).join());
   if (feed.phase === "failed") return html`<p class="note">${t("failed")}</p><div class="actions"><button class="quiet" type="button" @click=${() => feed.retry()}>${t("retry")}</button></div>`;
   if (feed.items.length === 0) return html`<p class="note">${t(feed.phase === "loading" && results.voters > 0 ? "loading" : "nothing")}</p>${own(scene)}`;
   return list(scene, feed);
@@ -33,7 +33,7 @@ function list(scene: Scene, feed: AnswerFeed): TemplateResult {
     tools.root.querySelector(".answers")?.scrollIntoView({ block: "start" });
     tools.redraw();
   };
-  return html`${likes ? html`<div class="answers-sort" role="group" aria-label=${t("sort")}>${sort("newest")}${sort("liked")}</div>` : nothing}
+  return html`${scene.casting ? own(scene) : nothing}${likes ? html`<div class="answers-sort" role="group" aria-label=${t("sort")}>${sort("newest")}${sort("liked")}</div>` : nothing}
     ${waiting > 0 ? html`<button class="answers-fresh" type="button" @click=${fresh}>${t("fresh", { n: waiting })}</button>` : nothing}
     <ol class="answers" role="list">${repeat(ids, (id) => id, (id) => item(scene, feed, byId.get(id), likes, before.length > 0 && !before.includes(id)))}</ol>
     ${feed.hasMore ? html`<div class="actions"><button class="quiet" type="button" @click=${() => void feed.more()}>${t("more")}</button></div>` : nothing}`;
@@ -52,16 +52,16 @@ function item(scene: Scene, feed: AnswerFeed, written: Written | undefined, like
       <time datetime=${at}>${ago(Date.parse(at) - scene.tools.now(), words.lang)}</time>
       ${mine ? html`<span class="mark">${t("yours")}</span>` : nothing}
       ${state === "approved" ? nothing : html`<span class="chip">${t(state)}</span>`}
-      ${likes && state === "approved" ? html`<button type="button" class="answers-like" aria-pressed=${feed.isLiked(id)} aria-label=${t("like")} @click=${() => void feed.like(id)}>${heart}<span aria-hidden="true">${words.number(count)}</span></button><span class="quietly">${t("likes", { n: count })}</span>` : nothing}
+      ${likes && state === "approved" ? html`<button type="button" class="answers-like" aria-pressed=${feed.isLiked(id)} @click=${() => void feed.like(id)}>${heart}<span class="quietly">${t("like")}</span> ${words.number(count)}</button>` : nothing}
     </div>
   </li>`;
 }
 
 /** The viewer's own words, where the list is not to be seen or does not have them. */
-function own({ mine, words, poll }: Scene): TemplateResult {
+function own({ mine, words, poll, casting }: Scene): TemplateResult {
   const t = say(words);
   const held = settingsOf<{ moderated: boolean }>(poll).moderated === true;
-  return html`${mine.map((answer) => ("text" in answer ? html`<div class="row answers-item" data-mine part="option"><p class="label" part="label" dir="auto">${answer.text}</p><div class="answers-foot"><span class="mark">${t("yours")}</span>${held ? html`<span class="chip">${t("pending")}</span>` : nothing}</div></div>` : nothing))}`;
+  return html`${mine.map((answer) => ("text" in answer ? html`<div class="row answers-item" data-mine part="option"><p class="label" part="label" dir="auto">${answer.text}</p><div class="answers-foot"><span class="mark">${t("yours")}</span>${casting ? html`<span class="muted">${words.t("sending")}</span>` : held ? html`<span class="chip">${t("pending")}</span>` : nothing}</div></div>` : nothing))}`;
 }
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000]];

@@ -25,6 +25,7 @@ const MOST = 100;
 export class AnswerFeed {
   readonly #tools: Tools;
   #news = "";
+  #own = "";
   #fetched = "";
   #askedAt: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -46,11 +47,17 @@ export class AnswerFeed {
     return this.#cursor !== null;
   }
 
-  /** `news` is any text that differs when there may be other answers. */
-  follow(news: string): void {
+  /** `news` is any text that differs when there may be other answers; `own`, when one of them is the viewer's: that one does not wait. */
+  follow(news: string, own: string): void {
     this.#news = news;
+    const urgent = own !== this.#own;
+    this.#own = own;
+    if (urgent && this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
     if (news === this.#fetched || this.#timer !== null) return;
-    const wait = waitFor(Date.now(), this.#askedAt, Math.random());
+    const wait = urgent ? 0 : waitFor(Date.now(), this.#askedAt, Math.random());
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (this.#tools.root.host.isConnected) void this.#refresh();
@@ -107,7 +114,7 @@ export class AnswerFeed {
     if (page !== null) this.#take(page, page.data);
     // News that did not come is asked for again with the next.
     this.#fetched = page === null ? "" : news;
-    if (this.#news !== news) this.follow(this.#news);
+    if (this.#news !== news) this.follow(this.#news, this.#own);
   }
 
   /** null when nothing came, or something else was asked for meanwhile. */

@@ -7,10 +7,11 @@ export const styles = css`
   .verdict-sign[data-wrong] { color: var(--_surface); background: var(--_muted); }
   .verdict-sign svg { inline-size: 16px; block-size: 16px; fill: none; stroke: currentColor; stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; }
   .verdict[data-right] .verdict-sign { animation: verdict-pop 0.5s var(--_ease); }
-  .row[data-right] { border-color: var(--_accent); background: var(--_tint); }
-  .row[data-right] .bar { background: var(--_leader); }
+  .rows .row[data-right] { border-color: var(--_accent); background: var(--_tint); }
+  .rows .row[data-right] .bar { background: var(--_leader); }
   .row[data-right] .label { font-weight: 680; }
-  .row[data-wrong] { border-style: dashed; border-color: var(--_control); background: none; }
+  .rows .row[data-wrong] { border-style: dashed; border-color: var(--_control); background: none; }
+  .rows .row[data-wrong] .track { background: var(--_track); }
   .row .verdict-sign { inline-size: 26px; block-size: 26px; }
   .row[data-wrong] .mark { color: var(--_muted); }
   .row[data-other] .line { color: var(--_muted); }
@@ -21,6 +22,6 @@ export const styles = css`
     .row[data-right], .verdict[data-right] { outline: 2px solid Highlight; }
     .verdict-sign { forced-color-adjust: none; color: HighlightText; background: Highlight; }
     .verdict-sign[data-wrong] { color: Canvas; background: CanvasText; }
-    .row[data-right] .bar { background: Highlight; }
+    .rows .row[data-right] .bar { background: Highlight; }
   }
 `;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { wordCloud as say } from "../i18n/kinds/word-cloud.ts";
 import { setProperty } from "../set-property.ts";
-import { extent, placed, sizeOf, type Box, type Places } from "./cloud-layout.ts";
+import { extent, placed, scaleFor, sizeOf, type Box, type Places } from "./cloud-layout.ts";
 import { measured, type Sized } from "./cloud-measure.ts";
 import type { Scene, Tools } from "./kind.ts";
 import { innerWidth } from "./width.ts";
@@ -29,7 +29,7 @@ interface Sky {
 }
 
 const skies = new WeakMap<Tools, Sky>();
-const LEAST_PX = 15;
+const LEAST_PX = 14;
 
 export const wordsIn = ({ results }: Scene): readonly Word[] => (results?.details?.["words"] as readonly Word[] | undefined) ?? [];
 export const ownWords = ({ mine }: Scene): readonly string[] => mine.flatMap((answer) => ("words" in answer ? answer.words : []));
@@ -40,8 +40,9 @@ function skyOf({ tools }: Scene, words: readonly Word[]): Sky {
   const width = Math.max(120, innerWidth(tools));
   const before = skies.get(tools);
   if (before !== undefined && before.width === width && same(before.words, words)) return before;
-  const most = Math.max(26, Math.min(64, width / 6.5)) * (words.length > 50 ? 0.75 : 1);
-  const sized = new Map(words.map((word) => [word.text, measured(tools, word.text, sizeOf(word.votes, words, LEAST_PX, most), LEAST_PX, width)]));
+  const most = Math.max(30, Math.min(72, width / 5.5));
+  const shape = (scale: number): Map<string, Sized> => new Map(words.map(({ text, votes }) => [text, measured(tools, text, Math.round(scale * sizeOf(votes, words, LEAST_PX, most)), LEAST_PX, width)]));
+  const sized = shape(scaleFor([...shape(1).values()], width));
   const boxes = words.map(({ text }): Box => ({ text, width: sized.get(text)?.width ?? 0, height: sized.get(text)?.height ?? 0 }));
   const places = placed(boxes, width, before?.width === width ? before.places : undefined);
   const { top, bottom } = extent(boxes, places);
@@ -70,9 +71,7 @@ export function cloud(scene: Scene): TemplateResult {
   return html`<ul class="cloud" role="list" ${setProperty("--_tall", `${sky.tall}px`)}>${repeat(sky.order, (text) => text, (text) => {
     const { votes } = byText.get(text) ?? { votes: 0 };
     const { x, y } = sky.places.get(text) ?? { x: 0, y: 0 };
-    return html`<li class="cloud-word" part="label" data-tier=${votes === most ? 2 : votes * 3 >= most ? 1 : 0} ?data-mine=${own.has(folded(text))}
-      ${setProperty("--_size", `${sky.sized.get(text)?.size ?? LEAST_PX}px`)} ${setProperty("--_x", `${x}px`)} ${setProperty("--_y", `${y}px`)} ${setProperty("--_middle", `${middle}px`)}
-    ><bdi>${text}</bdi><span class="quietly"> ${t("said", { n: votes })}${own.has(folded(text)) ? `, ${t("yours")}` : nothing}</span></li>`;
+    return html`<li class="cloud-word" part="label" data-tier=${votes === most ? 2 : votes * 3 >= most ? 1 : 0} ?data-mine=${own.has(folded(text))} ${setProperty("--_size", `${sky.sized.get(text)?.size ?? LEAST_PX}px`)} ${setProperty("--_x", `${x}px`)} ${setProperty("--_y", `${y}px`)} ${setProperty("--_middle", `${middle}px`)}><bdi>${text}</bdi><span class="quietly"> ${t("said", { n: votes })}${own.has(folded(text)) ? `, ${t("yours")}` : nothing}</span></li>`;
   })}</ul>${waiting}`;
 }
 

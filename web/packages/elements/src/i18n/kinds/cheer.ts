@@ -4,10 +4,8 @@ export const cheer = lexicon({
   en: {
     hint: "Tap as often as you like",
     cheer: "Cheer",
-    tap: "Cheer for {label}",
     yours: { one: "You: {n}", other: "You: {n}" },
     taps: { one: "{n} tap", other: "{n} taps" },
-    so_far: { one: "{n} tap so far", other: "{n} taps so far" },
     goal: "{n} of {goal}",
     reached: "Goal reached!",
     fast: "That is as fast as it counts.",
@@ -20,10 +18,8 @@ export const cheer = lexicon({
   es: {
     hint: "Toca todas las veces que quieras",
     cheer: "¡Ánimo!",
-    tap: "Animar a {label}",
     yours: { one: "Tú: {n}", other: "Tú: {n}" },
     taps: { one: "{n} toque", other: "{n} toques" },
-    so_far: { one: "{n} toque hasta ahora", other: "{n} toques hasta ahora" },
     goal: "{n} de {goal}",
     reached: "¡Objetivo alcanzado!",
     fast: "Más rápido no cuenta.",
@@ -36,10 +32,8 @@ export const cheer = lexicon({
   ar: {
     hint: "انقر كما تشاء من المرات",
     cheer: "شجّع",
-    tap: "شجّع {label}",
     yours: { other: "أنت: {n}" },
     taps: { zero: "لا نقرات", one: "نقرة واحدة", two: "نقرتان", few: "{n} نقرات", many: "{n} نقرة", other: "{n} نقرة" },
-    so_far: { zero: "لا نقرات حتى الآن", one: "نقرة واحدة حتى الآن", two: "نقرتان حتى الآن", few: "{n} نقرات حتى الآن", other: "{n} نقرة حتى الآن" },
     goal: "{n} من {goal}",
     reached: "بُلغ الهدف!",
     fast: "لا يُحتسب أسرع من هذا.",
