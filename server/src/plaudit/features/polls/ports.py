@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from plaudit.features.polls.model import Answer, Counters, Definition, Environment, Poll, Ruling, Tally
+from plaudit.features.polls.model import Answer, Counters, Environment, Poll, Tally
 from plaudit.features.polls.search import Search
 
 ActType = Literal["cast", "retract"]
@@ -91,33 +91,6 @@ class Answers(msgspec.Struct, frozen=True):
 
     tally: Tally
     counts: Sequence[tuple[Answer, int]]
-
-
-class Algebra(Protocol):
-    """What a store must know of answers: how one counts, which may follow which, which are read by others.
-
-    `kinds` is one.
-    """
-
-    def fold(self, definition: Definition, answer: Answer) -> Counters: ...
-
-    def has_steps(self, definition: Definition) -> bool:
-        """Whether answers of this question are judged by the one they follow."""
-        ...
-
-    def step(
-        self, definition: Definition, before: Answer | None, answer: Answer, elapsed: int | None
-    ) -> Refused | None:
-        """Why `answer` may not follow the one that stands, `elapsed` ms later; None when it may."""
-        ...
-
-    def is_read(self, definition: Definition) -> bool:
-        """Whether others read answers of this question word for word."""
-        ...
-
-    def first_ruling(self, definition: Definition, answer: Answer) -> Ruling:
-        """How an answer that others read stands until a moderator rules on it."""
-        ...
 
 
 class VoteStore(Protocol):

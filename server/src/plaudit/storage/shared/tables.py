@@ -177,7 +177,7 @@ survey_counters = Table(
     sqlite_strict=True,
 )
 
-# What the audience suggests. Unique indexes decide: one suggestion of a text, `per_voter` slots for each voter.
+# What the audience suggests. Unique indexes decide: one suggestion of a text, `per_voter` slots for a voter.
 suggestions = Table(
     "suggestions",
     metadata,

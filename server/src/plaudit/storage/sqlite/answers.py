@@ -12,13 +12,17 @@ from plaudit.features.polls.moderation.model import Own, Sort, Written
 from plaudit.features.polls.moderation.ports import Place
 from plaudit.storage.sqlite import acts
 
-_COLUMNS: Final = "a.vote_id, a.answer, n.state, n.likes, a.at"
-_ACT: Final = "JOIN acts a ON a.seq = n.seq"
 _MOST: Final = (1 << 62, 1 << 62)
+_FIND: Final = (
+    "SELECT a.vote_id, a.answer, n.state, n.likes, a.at, n.seq FROM acts a JOIN answers n ON n.seq = a.seq"
+    " WHERE a.poll_no = ? AND a.vote_id = ? AND n.run = ?"
+)
 _PAGES: Final[dict[Sort, str]] = {
-    "newest": f"SELECT {_COLUMNS}, n.place FROM answers n INDEXED BY answers_newest {_ACT}"
+    "newest": "SELECT a.vote_id, a.answer, n.state, n.likes, a.at, n.place"
+    " FROM answers n INDEXED BY answers_newest JOIN acts a ON a.seq = n.seq"
     " WHERE n.poll_no = ? AND n.run = ? AND n.state = ? AND n.place < ? ORDER BY n.place DESC LIMIT ?",
-    "liked": f"SELECT {_COLUMNS}, n.place FROM answers n INDEXED BY answers_liked {_ACT}"
+    "liked": "SELECT a.vote_id, a.answer, n.state, n.likes, a.at, n.place"
+    " FROM answers n INDEXED BY answers_liked JOIN acts a ON a.seq = n.seq"
     " WHERE n.poll_no = ? AND n.run = ? AND n.state = ? AND (n.likes, n.place) < (?, ?)"
     " ORDER BY n.likes DESC, n.place DESC LIMIT ?",
 }
@@ -47,11 +51,7 @@ def remove(raw: Any, poll_no: int, vote_id: str) -> None:
 
 def find(raw: Any, poll_no: int, run: int, vote_id: str) -> tuple[int, Written] | None:
     """The answer with its `seq`; None when it is not a current one of this run."""
-    row = raw.execute(
-        f"SELECT {_COLUMNS}, n.seq FROM answers n {_ACT}"
-        " WHERE a.poll_no = ? AND a.vote_id = ? AND n.run = ?",
-        (poll_no, vote_id, run),
-    ).fetchone()
+    row = raw.execute(_FIND, (poll_no, vote_id, run)).fetchone()
     return None if row is None else (row[-1], _written(row))
 
 

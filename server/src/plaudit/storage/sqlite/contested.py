@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
+from plaudit.features.polls.algebra import Algebra
 from plaudit.features.polls.model import Status
-from plaudit.features.polls.ports import Act, Algebra, Outcome, Recorded, Refused
+from plaudit.features.polls.ports import Act, Outcome, Recorded, Refused
 from plaudit.storage.sqlite import acts
 from plaudit.storage.sqlite.acts import Stored
 from plaudit.storage.sqlite.heads import Standing

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from plaudit.features.polls.ports import Algebra
+from plaudit.features.polls.algebra import Algebra
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.storage.migrations import schema

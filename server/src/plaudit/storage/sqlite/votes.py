@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from plaudit.features.polls.algebra import Algebra
 from plaudit.features.polls.model import Tally
-from plaudit.features.polls.ports import Act, Algebra, Answers, Committed, Outcome, Receipt, Recorded, Vote
+from plaudit.features.polls.ports import Act, Answers, Committed, Outcome, Receipt, Recorded, Vote
 from plaudit.kernel.clock import Clock
 from plaudit.ledger import verifier
 from plaudit.storage.sqlite import acts, answers, outbox
