@@ -55,7 +55,7 @@ class App:
         clock = self._clock
         self.database = database = await open_for_server(self.settings, clock, self._on_fatal)
         bus = InProcessBus()
-        catalogue = Catalogue(database.polls, database.votes)
+        self.catalogue = catalogue = Catalogue(database.polls, database.votes)
         bus.subscribe(catalogue.count)
         self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock, self._limits())
         self.voting = voting = Voting(database.votes, bus)

@@ -1,6 +1,7 @@
 // Writes dist/pages (one sheet, one module per page) and dist/widget/embed.js, the listener for sites that frame a poll.
 // Each script is built alone: the server names a file by its content, and a shared chunk would tie their lives together.
 import { copyFile, mkdir, rm } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -41,5 +42,7 @@ await mkdir(`${dist}/pages`, { recursive: true });
 await sheet("pages", "src/pages.css");
 for (const name of ["page", "embed", "wall"]) await script(name, `src/${name}.ts`, "pages");
 await script("embed", "src/host.ts", "widget");
-await copyFile(path("src/mark.svg"), `${dist}/pages/mark.svg`);
+for (const picture of ["mark", "covers/cover-lighthouse", "covers/cover-harbour", "covers/cover-map"]) {
+  await copyFile(path(`src/${picture}.svg`), `${dist}/pages/${basename(picture)}.svg`);
+}
 console.log("written: dist/pages, dist/widget/embed.js");

@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections import deque
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from plaudit.cli.crowd.truth import Truth, counts_of
 from plaudit.cli.crowd.viewers import Viewer
 from plaudit.cli.crowd.voters import Habits, Lane
 from plaudit.cli.demo.figures import CrowdFigures
+from plaudit.cli.demo.gallery_crowd import visit
 from plaudit.cli.simulate import allow_open_files
 
 _LANES = 8
@@ -28,11 +30,12 @@ _RATE_SECONDS = 4.0
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
-    """Which poll, how many voters, how many screens."""
+    """Which poll, how many voters, how many screens; and the gallery's polls, as their host sees them."""
 
     target: Target
     crowd: int
     screens: int
+    gallery: list[dict[str, Any]] = []
 
 
 class DemoCrowd:
@@ -105,6 +108,7 @@ async def run(orders: Orders) -> None:
         for lane in crowd.lanes:
             group.create_task(crowd.vote(lane))
         group.create_task(crowd.pace())
+        group.create_task(visit(orders.target, orders.gallery, random.Random()))  # noqa: S311 - a demo
         await _tell(crowd, viewers, truth)
 
 
@@ -143,7 +147,7 @@ async def _until_input_ends() -> None:
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     orders = msgspec.json.decode(await reader.readline(), type=Orders)
-    allow_open_files(orders.screens + 2 * _LANES)
+    allow_open_files(orders.screens + 2 * _LANES + 2 * len(orders.gallery))
     async with asyncio.TaskGroup() as group:
         running = group.create_task(run(orders))
         await reader.read()

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from plaudit.app import App
+from plaudit.cli.demo.exhibits import hang
 from plaudit.cli.export import parts
 from plaudit.cli.retelling import retold
 from plaudit.features.polls.drafts import NewPoll, OptionDraft
@@ -27,11 +28,12 @@ _OPTIONS: Final = (("Coffee", "☕"), ("Tea", "🍵"), ("Water", "💧"), ("Mate
 
 
 class Seeded(msgspec.Struct, frozen=True, kw_only=True):
-    """The demo's poll and how to reach it. `report` is of a poll found from an earlier start."""
+    """The demo's polls and how to reach them. `report` is of a poll found from an earlier start."""
 
     project: Project
     key: str
     poll: Poll
+    gallery: list[Poll]
     report: verifier.Report | None = None
 
 
@@ -40,11 +42,12 @@ async def seed(app: App) -> Seeded:
     stores = app.database
     project = await _project(stores)
     key = await _key(stores, project)
+    gallery = await hang(app, project.id)
     found = await _poll(stores, project)
     if found is not None:
         report = await recount(stores, found.id, app.settings.base_url)
-        return Seeded(project=project, key=key, poll=found, report=report)
-    return Seeded(project=project, key=key, poll=await _new_poll(app, project))
+        return Seeded(project=project, key=key, poll=found, gallery=gallery, report=report)
+    return Seeded(project=project, key=key, poll=await _new_poll(app, project), gallery=gallery)
 
 
 async def recount(stores: Stores, poll_id: str, public_url: str) -> verifier.Report:

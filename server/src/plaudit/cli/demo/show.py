@@ -4,10 +4,13 @@ import asyncio
 import socket
 
 from plaudit.app import App
+from plaudit.cli.demo.exhibits import exhibit_of
 from plaudit.cli.demo.invocation import program
+from plaudit.cli.demo.keeper import Keeper
 from plaudit.cli.demo.seed import Seeded, recount, seed
 from plaudit.cli.demo.stage import Show, Stage
 from plaudit.cli.failures import NO, CommandFailed
+from plaudit.edge.pages.gallery_page import Gallery
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.ledger import verifier
 from plaudit.serving import serve
@@ -20,6 +23,7 @@ async def run(show: Show, listener: socket.socket) -> int:
 
     async def before(app: App) -> Demo:
         seeded = await _seed(show, app)
+        stage.keeper = Keeper(app, seeded.gallery)
         stage.seeded.set_result(seeded)
         return _wall(show, seeded)
 
@@ -52,6 +56,7 @@ def _wall(show: Show, seeded: Seeded) -> Demo:
         poll_id=seeded.poll.id,
         restart_command=f"{program()} demo --database {show.file}",
         verify_command=_check_command(show, seeded),
+        gallery=Gallery(key=seeded.key, exhibits=tuple(map(exhibit_of, seeded.gallery))),
     )
 
 

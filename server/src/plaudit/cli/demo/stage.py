@@ -14,8 +14,10 @@ from plaudit.cli.demo.addresses import can_show_pages
 from plaudit.cli.demo.crowd_child import CrowdChild, crowd_child
 from plaudit.cli.demo.crowd_process import Orders
 from plaudit.cli.demo.figures import Bar, CrowdFigures, Figures
+from plaudit.cli.demo.keeper import Keeper
 from plaudit.cli.demo.seed import Seeded
 from plaudit.cli.demo.terminal import display
+from plaudit.edge.views import poll_view
 from plaudit.features.polls.model import Poll
 from plaudit.settings import Settings
 
@@ -45,6 +47,7 @@ class Stage:
         self.seeded: asyncio.Future[Seeded] = asyncio.get_running_loop().create_future()
         self.listening = asyncio.Event()
         self.crowd = CrowdFigures()
+        self.keeper: Keeper | None = None
 
     async def play(self) -> None:
         show = self._show
@@ -60,14 +63,18 @@ class Stage:
             project_id=seeded.project.id,
             signing_secret=seeded.project.signing_secret,
         )
+        views = [poll_view(poll, show.settings.base_url, host=True, now=0) for poll in seeded.gallery]
+        gallery = [msgspec.to_builtins(view) for view in views]
         screens = min(_SCREENS_AT_MOST, max(1, show.crowd // 5))
         viewer = Viewer(target)
         async with (
-            crowd_child(Orders(target=target, crowd=show.crowd, screens=screens)) as child,
+            crowd_child(Orders(target=target, crowd=show.crowd, screens=screens, gallery=gallery)) as child,
             asyncio.TaskGroup() as group,
         ):
             group.create_task(viewer.watch())
             group.create_task(child.listen())
+            if self.keeper is not None:
+                group.create_task(self.keeper.mind())
             group.create_task(self._draw(seeded.poll, viewer, child))
             if show.seconds is not None:
                 await asyncio.sleep(show.seconds)
@@ -111,6 +118,7 @@ def _announce(show: Show, seeded: Seeded) -> None:
     lines = [
         "",
         f"  Big screen   {url}/",
+        f"  Gallery      {url}/gallery   every kind of question, live",
         f"  Phone        {url}/p/{seeded.poll.id}   or   {url}/j/{seeded.poll.short_code}",
         f"  Votes in     {show.file}",
         f"  Crowd        {show.crowd:,} voters in a process of their own; Ctrl-C ends",
