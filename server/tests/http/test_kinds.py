@@ -283,3 +283,49 @@ async def test_words_of_any_script_come_back_as_they_were_sent(house, kind):
             assert option["text"] == written["text"]
     whole = (await house.host.get(f"{question.path}/export", params={"format": "json"})).json()
     assert whole["poll"]["question"] == texts["question"]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        *(("7.0", "7"), ("-0.0", "0"), ("1E2", "100"), ("2.50", "2.5"), ("0.30000000000000004", "0.3")),
+        *(("999999999999.125", "999999999999.125"), ("-1e-3", "-0.001"), ("1e15", None), ("1e400", None)),
+        *(("123456789012345678901234567890", None), ("0.1234", None), ("NaN", None), ("Infinity", None)),
+        *(('"7"', None), ("true", None), ("[7]", None)),
+    ],
+)
+async def test_a_number_has_one_form_in_every_byte(house, written, told):
+    poll = (await Question.ask(house, "number", settings={"decimals": 3})).path
+    voter = {"plaudit-voter": (await house.page.post("/v1/voters")).json()["token"]}
+    headers = voter | {"content-type": "application/json"}
+    cast = await house.page.post(f"{poll}/votes", content=f'{{"value":{written}}}', headers=headers)
+    results = (await house.page.get(f"{poll}/results")).json()
+    if told is None:
+        assert cast.status_code in {400, 422}, cast.text
+        assert results["votes"] == 0
+        return
+    assert f'"value":{told}' in cast.text.split(',"receipt"')[0]
+    again = await house.page.get(f"{poll}/votes/{cast.json()['vote']['id']}", headers=voter)
+    assert f'"value":{told}' in again.text
+    assert json.dumps(results["details"]["lowest"]) == told
+
+
+async def test_an_address_is_shown_to_its_voter_and_its_host_only(house):
+    question = await Question.ask(house, "email")
+    voter = await question.voter()
+    body = {"email": "Ada.Lovelace@Example.ORG"}
+    cast = await house.page.post(f"{question.path}/votes", json=body, headers=voter)
+    assert cast.json()["vote"]["email"] == "Ada.Lovelace@example.org"
+    async with page(house, question.id) as (_, snapshot):
+        told = [json.dumps(snapshot), json.dumps(cast.json()["results"]), json.dumps(cast.json()["receipt"])]
+    for path in (
+        question.path,
+        f"{question.path}/results",
+        f"{question.path}/votes/{cast.json()['vote']['id']}",
+    ):
+        told.append((await house.page.get(path)).text)
+        told.append((await house.page.get(path, headers=await question.voter())).text)
+    told.append((await house.host.get(f"{question.path}/results")).text)
+    assert not [text for text in told if "lovelace" in text.lower()]
+    whole = await house.host.get(f"{question.path}/export", params={"format": "csv"})
+    assert "Ada.Lovelace@example.org" in whole.text

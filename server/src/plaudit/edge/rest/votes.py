@@ -124,12 +124,13 @@ def _vote_not_found() -> NotFound:
     return NotFound("vote_not_found", "there is no vote with this id by this voter in this poll")
 
 
+# What the kinds of question find wrong with an answer.
 _ANSWER: Final = (
-    "answer_kind",
-    "option_repeated",
-    "option_unknown",
-    "rating_out_of_range",
-    "selection_count",
+    *("answer_kind", "column_unknown", "consent_required", "date_invalid", "date_out_of_range"),
+    *("email_invalid", "not_answerable", "option_repeated", "option_unknown", "points_total"),
+    *("ranking_incomplete", "rating_out_of_range", "row_missing", "row_unknown", "selection_count"),
+    *("tapping_too_fast", "taps_backwards", "text_empty", "text_too_long", "value_out_of_range"),
+    "word_count",
 )
 _STATE: Final = ("poll_canceled", "poll_closed", "poll_locked", "poll_not_found", "poll_not_open")
 
