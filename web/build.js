@@ -67,7 +67,8 @@ async function bundle(name, entry) {
         preserveEntrySignatures: "allow-extension",
         output: {
           entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js", minify: true, comments: false,
-          codeSplitting: { groups: [{ name, tags: ["$initial"] }] },
+          // And what nearly every lazy file needs comes with the results, which are fetched from the start.
+          codeSplitting: { groups: [{ name, tags: ["$initial"] }, { name: "outcome", test: /parts\/outcome|set-property|lit-html\/directive\.js/ }] },
         },
       },
     },
