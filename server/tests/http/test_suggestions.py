@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from plaudit.ledger import verifier
+
 CROWD = 50
 FREE = {"moderated": False}
 
@@ -238,6 +240,27 @@ async def test_hiding_leaves_the_votes_and_showing_brings_them_back(house):
     assert (refused.status_code, refused.json()["code"]) == (422, "option_unknown")
     await house.host.post(f"{poll.path}/options/{first}/show")
     assert [row["votes"] for row in (await house.page.get(votes)).json()["options"]] == [2, 1]
+
+
+async def test_the_log_recounts_whatever_moderators_did(house):
+    poll = await board(house, options=["First"], suggestions={"moderated": True})
+    waiting = shown(await suggest(house, poll, "Second"))
+    first = poll.options[0]
+    path, voters = f"{poll.path}/votes", [await house.voter() for _ in range(3)]
+    await house.page.post(path, json={"choices": [first]}, headers=voters[0])
+    approved = await house.host.post(f"{poll.path}/suggestions/{waiting['id']}/approve")
+    second = shown(approved)["option_id"]
+    for voter, chosen in zip(voters, ([first, second], [second], [first]), strict=True):
+        await house.page.post(path, json={"choices": chosen}, headers=voter)
+    for action in (f"{first}/answer", f"{second}/hide", f"{first}/pin"):
+        await house.host.post(f"{poll.path}/options/{action}")
+    lines = (await house.host.get(f"{poll.path}/export")).text.splitlines()
+    assert verifier.verify(lines).votes == 3
+    stated = json.loads(lines[0])["results"]["options"]
+    assert [(row["id"], row["votes"]) for row in stated] == [(first, 2)]
+    forged = [line.replace('"hidden"', '"answered"') if '"poll.updated"' in line else line for line in lines]
+    with pytest.raises(verifier.Bad):
+        verifier.verify(forged)
 
 
 TEXTS = [
