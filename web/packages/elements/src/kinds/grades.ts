@@ -36,13 +36,16 @@ export interface GradesOptions {
   readonly spoken: (value: number) => string;
   /** Under the first and the last grade, unless the host has words of their own. */
   readonly ends: readonly [low: string, high: string];
+  /** These say nothing that the grade itself does not. */
+  readonly idle?: boolean;
 }
 
-export function grades({ poll, draft, change, words }: FormScene<number | null>, { values, look, spoken, ends }: GradesOptions): TemplateResult {
+export function grades({ poll, draft, change, words }: FormScene<number | null>, { values, look, spoken, ends, idle = false }: GradesOptions): TemplateResult {
   const { low_label, high_label } = settingsOf<Ends>(poll);
   const [low, high] = [low_label ?? ends[0], high_label ?? ends[1]];
   const last = values.length - 1;
-  const name = (value: number, index: number): string => [spoken(value), index === 0 ? low : index === last ? high : ""].filter(Boolean).join(", ");
+  const name = (value: number, index: number): string =>
+    [spoken(value), index === 0 ? (idle ? low_label : low) : index === last ? (idle ? high_label : high) : ""].filter(Boolean).join(", ");
   return html`<div class="grades" data-style=${look} ?data-many=${values.length > 6} ?data-most=${values.length > 8} ${setProperty("--_columns", String(columnsFor(values.length)))} ${setProperty("--_count", String(values.length))}>
       ${values.map(
         (value, index) => html`<label class="grade" part="option">

@@ -21,7 +21,7 @@ export const rating: KindView<number | null> = {
     const t = say(scene.words);
     const scale = scaleOf(scene.poll);
     return grades(scene, {
-      values: upTo(scale), look: lookOf(scene.poll), ends: [t("rating_low"), t("rating_high")], spoken: (value) => t("rating_of", { rating: value, scale }),
+      values: upTo(scale), look: lookOf(scene.poll), idle: true, ends: [t("rating_low"), t("rating_high")], spoken: (value) => t("rating_of", { rating: value, scale }),
     });
   },
 
