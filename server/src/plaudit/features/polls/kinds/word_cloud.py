@@ -7,6 +7,7 @@ words is a vote like any other and shows nothing.
 
 import heapq
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Annotated, Final
 
@@ -75,7 +76,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class Sieve:
-    """Which words are shown, held back, or left out as stop words."""
+    """Which words are shown, held back, or left out as stop words. Words are in their folded form."""
 
     def __init__(self, settings: Settings) -> None:
         self._allowed = frozenset(map(folded, settings.allow))
@@ -83,17 +84,19 @@ class Sieve:
         self._held = held_words(settings.language) | set(map(folded, settings.hold))
         self._moderated = settings.moderated
 
-    def holds(self, word: str) -> bool:
-        """Whether the folded word waits for the host's leave. One coarse word holds a whole phrase."""
-        if word in self._allowed:
-            return False
-        if self._moderated or word in self._held:
-            return True
-        return " " in word and not self._held.isdisjoint(set(word.split()) - self._allowed)
-
-    def stops(self, word: str) -> bool:
-        """Whether the folded word, or every word of a phrase, says nothing by itself."""
-        return word not in self._allowed and self._stopped.issuperset(word.split())
+    def sift(self, said: AbstractSet[str]) -> tuple[AbstractSet[str], int]:
+        """The words to show, and how many are held back. Sets, for a cloud of thousands is drawn often."""
+        phrases = {word for word in said if " " in word}
+        dull = {word for word in phrases if self._stopped.issuperset(word.split())}
+        told = said - ((said & self._stopped | dull) - self._allowed)
+        if self._moderated:
+            shown = told & self._allowed
+        else:
+            # One coarse word holds back a phrase.
+            coarse = self._held - self._allowed
+            rude = {word for word in phrases if not coarse.isdisjoint(word.split())}
+            shown = told - ((told & self._held | rude) - self._allowed)
+        return shown, len(told) - len(shown)
 
 
 def check(definition: Definition) -> Sequence[FieldProblem]:
@@ -160,14 +163,13 @@ def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - 
 
 
 def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind
-    sieve = Sieve(settings_of(definition, Settings))
-    said = {name[len(_WORD) :]: n for name, n in counters.items() if n > 0 and name.startswith(_WORD)}
-    told = [word for word in said if not sieve.stops(word)]
-    shown = [word for word in told if not sieve.holds(word)]
-    top = heapq.nsmallest(SHOWN_AT_MOST, shown, key=lambda word: (-said[word], word))
-    texts, voters = _texts(counters, set(top)), counters.get("voters", 0)
-    words = [Word(texts.get(word, word), said[word], percent_of(said[word], voters)) for word in top]
-    return Summary(details=Details(words, len(shown), len(told) - len(shown)))
+    start = len(_WORD)
+    said = {name[start:]: n for name, n in counters.items() if n > 0 and name.startswith(_WORD)}
+    shown, held = Sieve(settings_of(definition, Settings)).sift(said.keys())
+    top = heapq.nsmallest(SHOWN_AT_MOST, ((-said[word], word) for word in shown))
+    texts, voters = _texts(counters, {word for _, word in top}), counters.get("voters", 0)
+    words = [Word(texts.get(word, word), -n, percent_of(-n, voters)) for n, word in top]
+    return Summary(details=Details(words, len(shown), held))
 
 
 def _texts(counters: Counters, wanted: set[str]) -> Mapping[str, str]:
@@ -196,8 +198,8 @@ _SAID: Final = (
         "Curious",
         "Calm",
         "ready",
-        "TIRED",
         "tired",
+        "Tired",
         "excited",
         "Excited!",
         "hungry",

@@ -32,18 +32,27 @@ _TYPED_ALIKE: Final = str.maketrans(
 )
 _MEANT_AT_THE_END: Final = "#%"  # C# is not C, and 50% is not 50
 _ROUNDS: Final = 8
+_REMEMBERED: Final = 16_384
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def written(text: str) -> str:
     """As it may be shown: white space of any sort is one space, the unseen and outer punctuation are gone.
 
     Empty where nothing is left that a reader could see.
     """
+    if _is_plain(text):
+        return " ".join(text.split())
     for _ in range(_ROUNDS):
         before, text = text, _tidied(text)
         if text == before:
             break
     return text if leaves_a_mark(_UNSEEN.sub("", text)) else ""
+
+
+def _is_plain(text: str) -> bool:
+    """Nothing but ASCII letters, digits and spaces: most words are, and need no second look."""
+    return text.isascii() and text.replace(" ", "").isalnum()
 
 
 def _tidied(text: str) -> str:
@@ -52,13 +61,15 @@ def _tidied(text: str) -> str:
     return _trimmed(" ".join("".join(one for one in spaced if not _is_control(one)).split()))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """The form by which words are the same.
 
     Compatibility forms, case, unseen characters and outer punctuation make no difference, nor do accents on
     Latin letters; on others they do: vowels of Thai and Hindi are marks too. Pictures joined to one stay one.
     """
+    if _is_plain(text):
+        return " ".join(text.lower().split())
     text = written(text)
     for _ in range(_ROUNDS):
         before, text = text, _folded_once(text)
