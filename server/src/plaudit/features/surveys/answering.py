@@ -50,7 +50,8 @@ def admitted(whole: Whole, submission: Submission) -> dict[str, Any]:
         if isinstance(answer, Unfit):
             moved = place + answer.pointer.removeprefix("#")
             unfit.append(msgspec.structs.replace(answer, pointer=moved))
-        found[key] = msgspec.to_builtins(answer)
+        else:  # a tuple must become the list it is read back as, or it would never equal itself again
+            found[key] = list(answer) if isinstance(answer, tuple) else answer
     for name in submission.fields:
         if name not in whole.survey.hidden_fields:
             place = f"#/fields/{escaped(name)}"
