@@ -125,7 +125,7 @@ def _row(recorded: Recorded, texts: dict[str, str]) -> list[str]:
         format_instant(vote.at),
         vote.run,
         vote.status,
-        vote.answer if isinstance(vote.answer, int | float) else shown,
+        vote.answer if isinstance(vote.answer, int | float) and not isinstance(vote.answer, bool) else shown,
         " ".join("=".join(part) for part in parts),
         recorded.receipt.leaf,
     )
@@ -136,6 +136,8 @@ def _parts(answer: Answer) -> list[tuple[str, ...]]:
     """The things an answer names, each with what it says of it, if it says anything."""
     if isinstance(answer, dict):
         return [(name, str(said)) for name, said in answer.items()]
+    if isinstance(answer, bool):
+        return [("yes" if answer else "no",)]
     return [(one,) for one in answer] if isinstance(answer, tuple) else [(str(answer),)]
 
 
