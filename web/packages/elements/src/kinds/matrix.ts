@@ -55,7 +55,7 @@ export const matrix: KindView<Grid> = {
     const gap = missing(poll, draft);
     if (Object.keys(grid).length === 0) return { short: say(words)("first") };
     if (!wantsAll(poll) || gap === undefined) return { matrix: grid };
-    return { short: say(words)("missing", { row: gap.text }), at: `[data-row="${CSS.escape(gap.id)}"]` };
+    return { short: say(words)("missing", { row: gap.text }), at: `[data-row="${gap.id}"]` };
   },
 
   /** Cells are no rows of votes: the picture is a table already. */

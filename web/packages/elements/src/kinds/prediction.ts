@@ -26,5 +26,5 @@ export const prediction: KindView<readonly string[]> = {
     return html`${state}${judged(scene, { right: outcome, marks: { right: t("outcome"), rightMine: t("outcome_yours"), mine: t("said") } })}`;
   },
 
-  summary: (_poll, { details }, words) => shareRight(details, words, "share_foresaw"),
+  summary: (_poll, results, words) => shareRight(results, words, "share_foresaw"),
 };

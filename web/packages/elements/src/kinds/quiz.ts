@@ -44,5 +44,5 @@ export const quiz: KindView<readonly string[]> = {
     return html`${state}${judged(scene, { right, marks: { right: t("right_answer"), rightMine: t("right_yours"), mine: t("wrong_yours") } })}${why(results?.details?.["explanation"] ?? key.explanation, scene)}`;
   },
 
-  summary: (_poll, { details }, words) => shareRight(details, words, "share_right"),
+  summary: (_poll, results, words) => shareRight(results, words, "share_right"),
 };

@@ -1,7 +1,8 @@
 /** What quizzes and predictions share: options that turned out right or wrong, told by sign and word, never by colour alone. */
-import { picksOf } from "@plaudit/client";
+import { picksOf, type VisibleResults } from "@plaudit/client";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { verdict as say } from "../i18n/kinds/verdict.ts";
+import type { Words } from "../i18n/index.ts";
 import { media } from "../parts/media.ts";
 import { setProperty } from "../set-property.ts";
 import type { Scene } from "./kind.ts";
@@ -53,7 +54,7 @@ export function judged(scene: Scene, { right, marks }: Told): TemplateResult {
 }
 
 /** "64% answered right", once it is told. */
-export function shareRight(details: Readonly<Record<string, unknown>> | undefined, words: Scene["words"], what: "share_right" | "share_foresaw"): { readonly figure: string; readonly words: string } | null {
-  const right = details?.["right"] as { readonly percent: number; readonly votes: number } | undefined;
-  return right === undefined ? null : { figure: words.percent(right.percent, right.percent % 1 === 0 ? 0 : 1), words: say(words)(what) };
+export function shareRight({ details, votes }: VisibleResults, words: Words, what: "share_right" | "share_foresaw"): { readonly figure: string; readonly words: string } | null {
+  const right = details?.["right"] as { readonly percent: number } | undefined;
+  return right === undefined || votes === 0 ? null : { figure: words.percent(right.percent, right.percent % 1 === 0 ? 0 : 1), words: say(words)(what) };
 }
