@@ -49,7 +49,7 @@ export interface Poll {
   readonly min_selections: number | null;
   readonly max_selections: number | null;
   readonly scale: number | null;
-  readonly style: "stars" | "emoji" | "number" | "text" | "thumbs" | null;
+  readonly style: "stars" | "emoji" | "number" | null;
   /** What only this kind has, with its defaults filled in; answers that are to be guessed come once they are revealed. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Each voter gets an order of options of their own. */

@@ -98,7 +98,7 @@ describe("rows", () => {
     const own = makePoll("own", { kind: "yes_no", options: [{ key: "yes", text: "Yes!" }, { text: "Yes" }] });
     expect(rows(yes_no, scene(own, null, [], spanish)).map(({ label }) => label)).toEqual(["Yes!", "Yes"]);
   });
-  it("of thumbs have thumbs", () => expect(rows(yes_no, scene({ ...POLLS.two, style: "thumbs" }, null)).map(({ emoji }) => emoji)).toEqual(["👍", "👎"]));
+  it("of thumbs have thumbs", () => expect(rows(yes_no, scene({ ...POLLS.two, settings: { style: "thumbs" } }, null)).map(({ emoji }) => emoji)).toEqual(["👍", "👎"]));
   it("of a dropdown begin with the most votes; without figures only the own one is left", () => {
     const list = makePoll("list", { kind: "dropdown", options: ["A", "B", "C"] });
     const counts = results({ options: list.options.map(({ id }, i) => ({ id, votes: i, percent: 0 })) });

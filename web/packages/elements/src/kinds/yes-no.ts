@@ -8,7 +8,7 @@ import { tick } from "../parts/bars.ts";
 import { media } from "../parts/media.ts";
 import { setProperty } from "../set-property.ts";
 import { choosing } from "./choosing.ts";
-import type { KindView, Row, Scene } from "./kind.ts";
+import { settingsOf, type KindView, type Row, type Scene } from "./kind.ts";
 import { styles } from "./yes-no.styles.ts";
 
 const USUAL: Readonly<Record<string, string>> = { yes: "Yes", no: "No" };
@@ -18,7 +18,7 @@ function spoken({ key, text }: PollOption, words: Words): string {
   return key !== null && USUAL[key] === text ? say(words)(key as "yes" | "no") : text;
 }
 
-const thumbs = (poll: Poll, index: number): string | null => poll.options[index]?.emoji ?? (poll.style === "thumbs" ? (THUMBS[index] ?? null) : null);
+const thumbs = (poll: Poll, index: number): string | null => poll.options[index]?.emoji ?? (settingsOf<{ style: string }>(poll).style === "thumbs" ? (THUMBS[index] ?? null) : null);
 
 function rows(scene: Scene, leaders: readonly string[]): readonly Row[] {
   const { poll, words } = scene;
