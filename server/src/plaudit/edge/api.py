@@ -111,7 +111,7 @@ class Api:
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
-        self.settle = parts.voting.drain
+        self._taking = (parts.voting, parts.audience)
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
         self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
@@ -142,6 +142,10 @@ class Api:
             public_url=parts.public_url,
             trusted_proxies=parts.trusted_proxies,
         )
+
+    async def settle(self) -> None:
+        for taking in self._taking:
+            await taking.drain()
 
     async def _refuse(self, error: PlauditError, scope: dict[str, Any], send: Send) -> None:
         await self.asgi.refuse(error, scope, send)

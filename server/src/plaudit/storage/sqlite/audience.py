@@ -54,42 +54,53 @@ class SqliteAudience:
         )
 
     def decide(self, transaction: Transaction, batch: Sequence[Wish], rules: Rules) -> Decided:
-        """All of `commit` but the transaction around it."""
-        now, changed, outcomes = self._clock.now(), dict[str, Changed](), list[Outcome]()
+        """All of `commit` but the transaction around it. A poll many wishes change is saved once."""
+        standings: dict[str, Standing] = {}
+        before: dict[str, Poll] = {}
+        outcomes: list[Outcome] = []
         for wish in batch:
             try:
-                outcome, after = self._decide(transaction, wish, rules, now)
+                if wish.poll_id not in standings:
+                    standing = self._standing(transaction, wish.poll_id)
+                    standings[wish.poll_id], before[wish.poll_id] = standing, standing.poll
+                outcome, after = self._decide(transaction, standings[wish.poll_id], wish, rules)
             except PlauditError as refusal:  # raised before anything of this wish was written
                 outcomes.append(refusal)
                 continue
+            standings[wish.poll_id].poll = after
             outcomes.append(outcome)
-            if after is not None:
-                changed[after.poll.id] = after
-        return Decided(outcomes=outcomes, changed=list(changed.values()))
+        changed = [
+            self._save(transaction, poll, standings[poll_id].poll)
+            for poll_id, poll in before.items()
+            if standings[poll_id].poll is not poll
+        ]
+        return Decided(outcomes=outcomes, changed=changed)
 
-    def _decide(
-        self, transaction: Transaction, wish: Wish, rules: Rules, now: int
-    ) -> tuple[Outcome, Changed | None]:
-        outcome: Outcome
-        standing = self._heads.read_one(transaction, wish.poll_id)
+    def _standing(self, transaction: Transaction, poll_id: str) -> Standing:
+        standing = self._heads.read_one(transaction, poll_id)
         if standing is None:
             raise NotFound("poll_not_found", "There is no such poll.")
+        return standing
+
+    def _decide(
+        self, transaction: Transaction, standing: Standing, wish: Wish, rules: Rules
+    ) -> tuple[Outcome, Poll]:
+        """What came of the wish, and the poll after it: the very same where nothing of it changed."""
+        now = self._clock.now()
         match wish:
             case Like():
-                return _like(transaction, standing, wish, rules, now), None
+                return _like(transaction, standing, wish, rules, now), standing.poll
             case Suggest():
-                outcome, after = suggest(transaction.core, standing, wish, rules, now)
+                return suggest(transaction.core, standing, wish, rules, now)
             case RuleOnSuggestion():
-                outcome, after = rule_on(transaction.core, standing, wish, rules, now)
+                return rule_on(transaction.core, standing, wish, rules, now)
             case RuleOnAnswer():
-                outcome, after = _rule_on_answer(transaction, standing, wish, rules, now)
+                return _rule_on_answer(transaction, standing, wish, rules, now)
             case MarkOption():
-                outcome = after = rules.marked(standing.poll, wish.option_id, wish.mark, now)
-        return outcome, self._save(transaction, standing.poll, after)
+                marked = rules.marked(standing.poll, wish.option_id, wish.mark, now)
+                return marked, marked
 
-    def _save(self, transaction: Transaction, before: Poll, after: Poll) -> Changed | None:
-        if after is before:
-            return None
+    def _save(self, transaction: Transaction, before: Poll, after: Poll) -> Changed:
         event = event_of("poll.updated", after, before=before)
         return Changed(after, self._polls.put(transaction, after, before.revision, [event]))
 

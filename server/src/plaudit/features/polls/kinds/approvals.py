@@ -19,6 +19,7 @@ FIELD = "choices"
 RULES_UNLESS_TOLD = SuggestionRules(moderated=True, per_voter=5, max_length=280)
 _APPROVED_BY_A_SAMPLE = 4
 _SHOWN_OF_A_NAME = 64
+_BOARDS_KEPT = 64
 
 
 def prepare(definition: Definition) -> Definition:
@@ -39,7 +40,7 @@ def admit(definition: Definition, submitted: Submitted) -> Answer | Unfit:
     choices = submitted[FIELD]
     if not isinstance(choices, list | tuple) or not all(isinstance(choice, str) for choice in choices):
         return wrong_type(FIELD, "`choices` is a list of option ids.")
-    shown = {option.id for option in definition.options if option.state != "hidden"}  # there may be thousands
+    shown = _shown_ids(definition)
     for index, choice in enumerate(choices):
         if choice not in shown:
             detail, facts = "This poll has no such option.", {"option": choice[:_SHOWN_OF_A_NAME]}
@@ -47,6 +48,20 @@ def admit(definition: Definition, submitted: Submitted) -> Answer | Unfit:
     if len(set(choices)) < len(choices):
         return Unfit("option_repeated", "An option can be chosen once in one vote.", "#/choices")
     return tuple(sorted(choices))
+
+
+_kept: dict[int, tuple[Definition, frozenset[str]]] = {}
+
+
+def _shown_ids(definition: Definition) -> frozenset[str]:
+    """Kept for the boards that are voted in: going through a thousand entries costs more than the vote."""
+    known = _kept.get(id(definition))
+    if known is None or known[0] is not definition:
+        if len(_kept) >= _BOARDS_KEPT:
+            _kept.clear()
+        known = (definition, frozenset(option.id for option in shown_options(definition)))
+        _kept[id(definition)] = known
+    return known[1]
 
 
 def form(definition: Definition) -> Pick:

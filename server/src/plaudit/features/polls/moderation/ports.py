@@ -19,6 +19,7 @@ class AudienceStore(Protocol):
 
         In that transaction `rules` see the poll as it is stored, and what they make of it is saved with its
         event, in the same order as votes: an approved suggestion and its option are never without each other.
+        A poll changed by many wishes of a batch is saved once; its revision grows by each.
         Unique constraints decide that a text is suggested once per poll (`suggestion_exists`), that a voter
         makes no more suggestions than allowed (`suggestion_limit`), and that he likes an answer once.
         The same suggestion id with the same voter and text gives the suggestion as it stands.
