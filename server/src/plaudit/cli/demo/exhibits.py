@@ -34,9 +34,8 @@ def body_of(kind: str, public_url: str) -> dict[str, Any]:
 # Where the example of a kind is for documents, and a crowd wants more to do.
 _OWN: Final[Mapping[str, dict[str, Any]]] = {
     "single_choice": {"description": "Doors open at seven. The kettle is on."},
-    "ideas": {
-        "suggestions": {"moderated": True, "per_voter": 5, "max_length": 140},
-    },
+    "ideas": {"suggestions": {"moderated": True, "per_voter": 5, "max_length": 140}},
+    "quiz": {"settings": KINDS["quiz"].example["settings"] | {"time_limit_seconds": 40}},
 }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from plaudit.app import App
@@ -21,9 +21,15 @@ _PATIENCE_SECONDS: Final = 5.0
 class Keeper:
     """One task for each poll that needs a hand. What is refused is tried again at the next turn."""
 
-    def __init__(self, app: App, polls: Sequence[Poll]) -> None:
+    def __init__(
+        self,
+        app: App,
+        polls: Sequence[Poll],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._app = app
         self._polls = polls
+        self._pause = pause
         self._chance = random.Random()  # noqa: S311 - a demo, not a lottery
 
     async def mind(self) -> None:
@@ -41,13 +47,13 @@ class Keeper:
         while True:
             try:
                 await self._begin(poll.id)
-                await asyncio.sleep(_ANSWERING_SECONDS)
+                await self._pause(_ANSWERING_SECONDS)
                 await self._app.lifecycle.act(poll.id, "lock")
-                await asyncio.sleep(_SUSPENSE_SECONDS)
+                await self._pause(_SUSPENSE_SECONDS)
                 await self._tell(poll)
-                await asyncio.sleep(_ANSWER_SECONDS)
+                await self._pause(_ANSWER_SECONDS)
             except PlauditError:  # a visitor with the secret key may play host too
-                await asyncio.sleep(_PATIENCE_SECONDS)
+                await self._pause(_PATIENCE_SECONDS)
 
     async def _begin(self, poll_id: str) -> None:
         """A fresh run, whatever an earlier start of the demo left."""
@@ -73,13 +79,13 @@ class Keeper:
     async def _moderate(self, poll: Poll) -> None:
         """Look at what waits, the oldest first; answer the question most people ask."""
         while True:
-            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
+            await self._pause(_LOOKS_EVERY_SECONDS)
             try:
                 await self._rule(poll.id)
                 if poll.definition.kind == "qna":
                     await self._answer(poll.id)
             except PlauditError:
-                await asyncio.sleep(_PATIENCE_SECONDS)
+                await self._pause(_PATIENCE_SECONDS)
 
     async def _rule(self, poll_id: str) -> None:
         entry = await self._app.catalogue.get(poll_id)

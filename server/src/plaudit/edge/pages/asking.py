@@ -84,9 +84,15 @@ def _what_to_write(form: Entry, words: Words) -> str:
     if form.times > 1:
         return words.filled("write_upto", most=form.times)
     if form.sort in {"number", "date"}:
-        said = {name: end for name, end in (("lowest", form.lowest), ("highest", form.highest)) if end}
+        given = (("lowest", form.lowest), ("highest", form.highest))
+        said = {name: _end(end, form, words) for name, end in given if end}
         ends = {(): "", ("lowest",): "_from", ("highest",): "_to", ("lowest", "highest"): "_between"}[
             tuple(said)
         ]
         return words.filled(f"{form.sort}{ends}", **said)
     return words[f"write_{form.sort}"]
+
+
+def _end(text: str, form: Entry, words: Words) -> str:
+    """A day as it is written everywhere; a number as the language writes it, with its unit."""
+    return text if form.sort == "date" else with_unit(float(text), form.unit, words)

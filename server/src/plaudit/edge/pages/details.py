@@ -13,6 +13,7 @@ from plaudit.edge.pages.html import Safe, tag
 from plaudit.edge.pages.rows import Row, table
 from plaudit.edge.pages.scene import Scene
 from plaudit.edge.pages.texts import Words
+from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.results import VisibleResults
 
 _COUNTS: Final = ("votes", "points", "taps")
@@ -83,9 +84,18 @@ def _row(scene: Scene, entry: Mapping[str, Any], count: str, most: int) -> Row:
         count=entry[count],
         percent=entry.get("percent"),
         bar=None if "percent" in entry else 100 * entry[count] / (most or 1),
-        mark=scene.words["your_vote"] if entry.get("id") in scene.chosen else None,
+        mark=_mark(scene, entry.get("id")),
         leads=0 < most == entry[count],
     )
+
+
+def _mark(scene: Scene, name: object) -> str | None:
+    """The visitor's own; where they put options in order, the place they gave it."""
+    if name not in scene.chosen:
+        return None
+    if KINDS[scene.poll.definition.kind].field == "ranking":
+        return scene.words.filled("your_place", n=scene.chosen.index(str(name)) + 1)
+    return scene.words["your_vote"]
 
 
 def _label(words: Words, entry: Mapping[str, Any]) -> str:

@@ -46,7 +46,8 @@ def ends(low: str | None, high: str | None) -> Child:
 
 
 def with_unit(value: float, unit: str, words: Words) -> str:
-    return f"{words.number(value, 4 if value != int(value) else 0)} {unit}".strip()
+    shown = words.number(value, 4 if value != int(value) else 0)
+    return words.in_percent(shown) if unit == "%" else f"{shown} {unit}".strip()
 
 
 def plain_number(value: float) -> str:

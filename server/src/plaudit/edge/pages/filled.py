@@ -27,6 +27,8 @@ Fields = Mapping[str, list[str]]
 ONE_MORE: Final = "one_more"
 """The name of buttons that add one to what stands: their value is an option."""
 
+AGREED: Final = "yes"
+
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,18}\.[0-9]{1,18}")
 
@@ -53,7 +55,7 @@ def _read(form: Form, field: str, fields: Fields, standing: Answer | None) -> An
         case Grid():
             return _parts(field, fields, [row.id for row in form.rows]) or None
         case Agreement():
-            return bool(said)
+            return said[0] == AGREED if said else None
         case Reading():
             return None
         case _:

@@ -59,7 +59,7 @@ def gallery_page(gallery: Gallery, assets: Assets, public_url: str, theme: Theme
                 tag.main(
                     tag.h1("Every kind of question"),
                     tag.p(
-                        "Live, with a simulated crowd. Vote on the left; the right is what a room sees.",
+                        "Live, with a simulated crowd. Each is here twice: for a voter, and for a room.",
                         class_="lead",
                     ),
                     [
@@ -114,7 +114,15 @@ def _exhibit(one: Exhibit, key: str, server: str, theme: Theme) -> Safe:
 def _pane(one: Exhibit, view: str, widget: Safe) -> Safe:
     title = "As a voter" if view == "voter" else "As a room sees it"
     label = f"{label_of(one.kind).title}: {title.lower()}"
-    return tag.section(tag.h4(title), widget, class_="pane", aria_label=label, data_view=view)
+    # A pane that scrolls is reached by keyboard.
+    return tag.section(
+        tag.h4(title),
+        widget,
+        class_="pane",
+        aria_label=label,
+        data_view=view,
+        tabindex=0 if one.kind == "text" else None,
+    )
 
 
 def _widget(one: Exhibit, key: str, server: str, theme: Theme, inside: Child) -> Safe:

@@ -2,7 +2,7 @@
 
 from plaudit.edge.pages.asking import Asking
 from plaudit.edge.pages.faces import face, menu_of
-from plaudit.edge.pages.filled import ONE_MORE
+from plaudit.edge.pages.filled import AGREED, ONE_MORE
 from plaudit.edge.pages.html import Safe, leads_somewhere, tag
 from plaudit.features.polls.kinds.forms import Agreement, Amounts, Grid, Order, Pick
 from plaudit.features.polls.model import Option
@@ -134,13 +134,18 @@ def _row(form: Grid, row: Option, asking: Asking) -> Safe:
 
 
 def agreement(form: Agreement, asking: Asking) -> Safe:
+    """Two answers to choose from: whoever ticks nothing has not declined."""
     leads = form.link_url is not None and leads_somewhere(form.link_url)
-    return tag.div(
+    answers = [
         tag.label(
-            tag.input(type="checkbox", name=asking.field, value="yes", checked=asking.said is True),
-            tag.span(form.text, dir="auto", class_="text"),
+            tag.input(type="radio", name=asking.field, value=value, checked=asking.said is meant),
+            tag.span(asking.words[text], class_="text"),
             class_="option",
-        ),
+        )
+        for value, text, meant in ((AGREED, "agree", True), ("no", "disagree", False))
+    ]
+    return tag.div(
+        tag.p(form.text, dir="auto", class_="state"),
         leads and tag.p(tag.a(asking.words["read_more"], href=form.link_url, rel="noopener"), class_="hint"),
-        class_="options",
+        tag.div(answers, class_="options"),
     )

@@ -52,8 +52,10 @@ class Words:
 
     def percent(self, value: float, voters: int) -> str:
         """No decimals where they would claim more than so few voters can say."""
-        text = self.number(value, 1 if voters >= _VOTERS_FOR_DECIMALS else 0)
-        return f"{text}\u00a0%" if self.lang == "es" else f"{text}%"
+        return self.in_percent(self.number(value, 1 if voters >= _VOTERS_FOR_DECIMALS else 0))
+
+    def in_percent(self, number: str) -> str:
+        return f"{number}\u00a0%" if self.lang == "es" else f"{number}%"
 
 
 def words_for(languages: Sequence[str]) -> Words:

@@ -34,7 +34,7 @@ def wall_page(scene: Scene, assets: Assets, demo: Demo) -> bytes:
         body=[
             tag.header(
                 brand(),
-                demo.gallery is not None and tag.a("Every kind of question", href="/gallery", class_="to-gallery"),
+                demo.gallery is not None and _to_gallery(),
                 tag.span(
                     tag.span(class_="dot", aria_hidden="true"),
                     tag.span("Live", data_state=True),
@@ -47,6 +47,10 @@ def wall_page(scene: Scene, assets: Assets, demo: Demo) -> bytes:
             _look_at(demo),
         ],
     )
+
+
+def _to_gallery() -> Safe:
+    return tag.a("Every kind of question", href="/gallery", class_="to-gallery")
 
 
 def _room(scene: Scene) -> Safe:
