@@ -3,6 +3,7 @@ import { html } from "lit";
 import { media } from "../parts/media.ts";
 import { choosing, isMany, least, most } from "./choosing.ts";
 import type { KindView } from "./kind.ts";
+import { suggesting } from "./suggesting.ts";
 
 export const choice: KindView<readonly string[]> = {
   ...choosing,
@@ -14,7 +15,8 @@ export const choice: KindView<readonly string[]> = {
     return draft.length === 0 ? rule : `${rule} · ${t("chosen", { n: draft.length })}`;
   },
 
-  inputs({ poll, draft, change }) {
+  inputs(scene) {
+    const { poll, draft, change } = scene;
     const many = isMany(poll);
     const toggle = (id: string, on: boolean): void => change(many ? [...draft.filter((one) => one !== id), ...(on ? [id] : [])] : [id]);
     return html`<div class="options">
@@ -31,6 +33,6 @@ export const choice: KindView<readonly string[]> = {
           <span class="label" part="label" dir="auto">${option.text}</span>
         </label>`,
       )}
-    </div>`;
+    </div>${suggesting(scene, "option", (id) => toggle(id, true))}`;
   },
 };

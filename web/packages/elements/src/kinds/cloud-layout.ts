@@ -29,7 +29,7 @@ const TURN_PX = 13;
 const STEP_PX = 15;
 const STEPS = 4_000;
 /** How much of a cloud is words; the rest is the sky between them. */
-const FILLED = 0.5;
+const FILLED = 0.55;
 
 /** Letters in px: from `least` to `most` by the root of the votes, so that areas compare. Equal votes, equal size. */
 export function sizeOf(votes: number, all: readonly Weight[], least: number, most: number): number {
@@ -42,7 +42,7 @@ export function sizeOf(votes: number, all: readonly Weight[], least: number, mos
 /** By how much letters shrink so that the cloud stays about as tall as it may be: lower on wide cards, and not endless on phones. */
 export function scaleFor(boxes: readonly { readonly width: number; readonly height: number }[], width: number): number {
   const area = boxes.reduce((sum, box) => sum + (box.width + GAP) * (box.height + GAP), 0);
-  const room = width * Math.min(440, Math.max(260, width * 0.8)) * FILLED;
+  const room = width * Math.min(440, Math.max(330, width * 0.8)) * FILLED;
   return area <= room ? 1 : Math.sqrt(room / area);
 }
 

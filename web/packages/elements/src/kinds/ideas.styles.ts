@@ -21,7 +21,6 @@ export const styles = css`
   .idea-vote[aria-pressed="true"] { color: var(--_on-accent); background: var(--_accent); }
   button.idea-vote[aria-pressed="true"]:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); }
   .idea-vote[aria-pressed="true"] svg { transform: translateY(-2px); }
-  .suggest-room { block-size: 48px; margin-block-start: calc(var(--_space) * 0.875); }
   .ideas-empty { margin-block-start: 14px; padding: 26px 16px; border: 1px dashed var(--_border); border-radius: var(--_inner); text-align: center; color: var(--_muted); }
   .idea[data-found] { animation: idea-found 1.4s ease-out; }
   @keyframes idea-found { 30% { box-shadow: 0 0 0 4px color-mix(in oklab, var(--_accent) 40%, transparent); } }

@@ -63,5 +63,5 @@ function ownAnswers(scene: Scene): TemplateResult {
   const chosen = scene.poll.options.filter(({ id }) => own[id] !== undefined);
   if (chosen.length === 0) return html``;
   return html`<p class="hint">${say(scene.words)("yours")}</p>
-    <ul class="rows" role="list">${chosen.map(({ id, text }) => html`<li class="row" data-mine part="option"><span class="label" dir="auto">${text}</span><span class="muted" dir="auto">${columnsOf(scene.poll).find(({ key }) => key === own[id])?.text}</span></li>`)}</ul>`;
+    <ol class="rows" role="list">${chosen.map(({ id, text }) => html`<li class="row" data-mine part="option"><span class="label" dir="auto">${text}</span><span class="muted" dir="auto">${columnsOf(scene.poll).find(({ key }) => key === own[id])?.text}</span></li>`)}</ol>`;
 }

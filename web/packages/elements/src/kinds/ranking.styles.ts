@@ -28,6 +28,11 @@ export const styles = css`
     .ranking-item:has(.ranking-off) .label { flex: 1 1 calc(100% - 100px); }
     .ranking-item:has(.ranking-off) .ranking-moves { margin-inline-start: auto; }
   }
+  @container (max-width: 340px) {
+    .ranking-item { flex-wrap: wrap; row-gap: 0; }
+    .ranking-item .label { flex: 1 1 calc(100% - 100px); }
+    .ranking-moves { margin-inline-start: auto; }
+  }
   @media (forced-colors: active) {
     .ranking-place { border: 1px solid CanvasText; }
     [data-dragging] [data-held] { outline: 3px solid Highlight; }

@@ -11,7 +11,7 @@ export function suggesting(scene: Scene, what: "idea" | "question" | "option", f
   if (poll.suggestions === null) return html``;
   if (box.here === null) {
     void box.fetch().then((it) => it === null || tools.redraw());
-    return html`<div class="suggest-room"></div>`;
+    return html`<div class="ghost" aria-hidden="true"></div>`;
   }
   adopt(tools.root.host as HTMLElement, box.here.sheets);
   return box.here.suggestBox(scene, what, found);
