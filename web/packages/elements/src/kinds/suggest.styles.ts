@@ -4,7 +4,8 @@ export const styles = css`
   .suggest { margin-block-start: calc(var(--_space) * 0.875); }
   .suggest-line { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; }
   .suggest-line .field { flex: 1 1 12em; min-inline-size: 0; inline-size: auto; margin: 0; min-block-size: 48px; }
-  .suggest-line .primary { flex: 0 0 auto; }
+  .suggest-line button { flex: 0 0 auto; }
+  .suggest-line .quiet { border-color: var(--_control); }
   .suggest-said { margin-block-start: 8px; font-size: 0.9375rem; color: var(--_text); }
   .suggest-said[data-tone="error"] { color: var(--_error); font-weight: 600; }
   .suggest-own { display: grid; gap: 6px; margin-block-start: 10px; margin-block-end: 0; padding: 0; list-style: none; }

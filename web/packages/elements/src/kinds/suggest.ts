@@ -133,7 +133,7 @@ export function suggestBox(scene: Scene, what: "idea" | "question" | "option", f
   return html`<div class="suggest">
     <div class="suggest-line">
       <textarea class="field" rows="1" dir="auto" aria-label=${t(what)} placeholder=${t(`${what}_hint`)} aria-invalid=${box.said?.tone === "error" ? "true" : nothing} aria-describedby="suggest-said" .value=${box.text} @input=${typed} @keydown=${enter}></textarea>
-      <button type="button" class="primary" aria-disabled=${box.sending} @click=${send}>${box.sending ? t("sending") : t(what === "question" ? "ask" : "send")}</button>
+      <button type="button" class=${what === "option" ? "quiet" : "primary"} aria-disabled=${box.sending} @click=${send}>${box.sending ? t("sending") : t(what === "question" ? "ask" : "send")}</button>
     </div>
     ${box.text === "" ? nothing : counter(box.text, most, words)}
     <p class="suggest-said" id="suggest-said" data-tone=${box.said?.tone ?? nothing} ?hidden=${box.said === null}>${box.said?.text}</p>
