@@ -1,12 +1,13 @@
 /** The door of the package: one client per server and key, shared by every poll on the page. */
 import { ServerClock } from "./clock.ts";
-import { CallFailed, Http, type Reply } from "./http.ts";
+import { CallFailed, Http, type Call, type Reply } from "./http.ts";
 import { Ladder, type Connection, type Rung } from "./ladder.ts";
 import { OwnVotes } from "./own-votes.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
 import { PollWatch } from "./poll-watch.ts";
 import { PlauditError, isStaleVoter, problemFrom } from "./problems.ts";
 import { isObject } from "./sound.ts";
+import type { SurveyRun } from "./surveys/survey-run.ts";
 import { Corner, type KeyValueStore } from "./storage.ts";
 import { lazy } from "./transports/lazy.ts";
 import { channelOf, pollOf } from "./transports/transport.ts";
@@ -34,11 +35,16 @@ export interface Client {
   retract(poll: string, voteId: string): Promise<Feedback | undefined>;
   /** The same text for the same viewer at every visit; for an order of options of their own. It is not sent anywhere. */
   viewer(): Promise<string>;
+  /** One participant's way through a survey; its code is fetched at the first call. Close the run when it is no longer shown. */
+  survey(id: string): Promise<SurveyRun>;
   readonly connection: Connection;
   /** The server's clock in milliseconds: the one that opens and closes polls. */
   serverNow(): number;
   close(): void;
 }
+
+/** A request as this viewer; see `Ask`. */
+export type AskAny = (path: string, how?: Omit<Call, "voter"> & { readonly acting?: boolean }) => Promise<Reply>;
 
 const RUNGS: readonly Rung[] = [
   ["websocket", webSocket],
@@ -81,6 +87,8 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   }
   const acting = (): Promise<string> => voter.forActing();
   const watching = (): Promise<string | undefined> => voter.forWatching();
+  const ask: AskAny = (path, { acting: acts, ...call } = {}) =>
+    asVoter<Reply, string | undefined>(acts ? acting : watching, (token) => http.call(path, { ...call, voter: token }));
 
   const ladder = new Ladder({ server, key, clock, serverClock, http, voter, WebSocket: platform.WebSocket }, RUNGS, {
     connection: () => everyWatch().forEach((watch) => watch.changed()),
@@ -95,7 +103,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   let watchingAs = watching();
 
   async function send({ vote_id, poll, answer }: QueuedVote): Promise<VoteReply> {
-    const { body } = await asVoter(acting, (token) => http.call(`${url(poll)}/votes`, { method: "POST", voter: token, body: { vote_id, ...answer } }));
+    const { body } = await ask(`${url(poll)}/votes`, { method: "POST", acting: true, body: { vote_id, ...answer } });
     if (!isObject((body as Partial<VoteReply>).vote)) throw new CallFailed(problemFrom(502, null)); // somebody in between answered
     return body as VoteReply;
   }
@@ -130,7 +138,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   });
 
   async function retract(poll: string, voteId: string): Promise<Feedback | undefined> {
-    const { body } = await asVoter(acting, (token) => http.call(`${url(poll)}/votes/${encodeURIComponent(voteId)}`, { method: "DELETE", voter: token }));
+    const { body } = await ask(`${url(poll)}/votes/${encodeURIComponent(voteId)}`, { method: "DELETE", acting: true });
     const { vote, feedback } = body as VoteReply;
     acts += 1;
     own.remove(poll, vote.run, voteId);
@@ -146,7 +154,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       connection: () => ladder.connection,
       async fetchPoll(etag) {
         const before = acts;
-        const reply = await asVoter(watching, (token) => http.call(url(id), { etag, voter: token }));
+        const reply = await ask(url(id), { etag });
         const poll = reply.body as Poll | null;
         // What was decided meanwhile is newer than this answer.
         if (poll?.own_votes !== undefined && before === acts) own.replace(id, poll.run, poll.own_votes);
@@ -156,8 +164,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       pending: () => queue.pending().filter((vote) => vote.poll === id).at(-1),
       cast: (answer) => queue.add(id, answer),
       retract: (voteId) => retract(id, voteId),
-      ask: async (path, { acting: acts, ...call } = {}) =>
-        (await asVoter<Reply, string | undefined>(acts ? acting : watching, (token) => http.call(url(id) + path, { ...call, voter: token }))).body,
+      ask: async (path, how) => (await ask(url(id) + path, how)).body,
       reconnect: () => {
         ladder.nudge();
         ladder.refresh(channelOf(id));
@@ -195,6 +202,10 @@ export function createClient(options: ClientOptions, platform: Platform = browse
         asked.set(vote_id, (outcome) => (outcome.kind === "counted" ? resolve(outcome.reply) : reject(new PlauditError(outcome.problem))));
       }),
     retract,
+    survey: async (id) => {
+      const { SurveyRun } = await import("./surveys/survey-run.ts");
+      return new SurveyRun(id, { ...platform, corner, ask, token: watching, signed: getVoterToken !== undefined });
+    },
     viewer: async () => (await import("./viewer.ts")).nameOf(corner, getVoterToken && (await watching())),
     get connection() {
       return ladder.connection;

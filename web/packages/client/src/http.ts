@@ -63,7 +63,8 @@ export class Http {
       if (body !== undefined) {
         headers["Content-Type"] = "application/json";
         init.body = JSON.stringify(body);
-        init.keepalive = true; // a vote survives the tab being closed right after the tap
+        // A vote survives the tab being closed right after the tap; browsers refuse that to what is long.
+        init.keepalive = init.body.length < 20_000;
       }
       const response = await this.open(path, init);
       const date = response.headers.get("Date");

@@ -8,5 +8,8 @@ export type { Act, Ask, Phase, PollSnapshot, PollWatch } from "./poll-watch.ts";
 export { PlauditError, assertNever, type Problem } from "./problems.ts";
 export { picksOf } from "./results.ts";
 export type { KeyValueStore } from "./storage.ts";
+export type { Fill } from "./surveys/telling.ts";
+export type { SurveyPhase, SurveyRun, SurveySnapshot } from "./surveys/survey-run.ts";
+export type * from "./surveys/wire.ts";
 export type { GetVoterToken } from "./voter.ts";
 export type * from "./wire.ts";

@@ -28,6 +28,7 @@ from plaudit.kernel.field_problems import escaped, problem_of
 
 _NO_STORE: Final = ("cache-control", "no-store")
 _LONGEST_ID: Final = 64
+_OWN: Final = "me"
 
 
 class _Received(ResponseBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,14 +108,19 @@ class ResponseRoutes:
         return await self._responding.answer(survey, person, _submission(body))
 
     async def _owned(self, exchange: Exchange, caller: Caller, survey: Survey) -> Response:
-        """The response in the path, for its own participant or the host; to others it does not exist."""
+        """The response in the path, for its own participant or the host; to others it does not exist.
+
+        Participants may say `me`: whoever comes back on another device does not know the id.
+        """
         response_id = exchange.parameters["response_id"]
         found = None
-        if len(response_id) <= _LONGEST_ID:
-            found = await self._responses.load(survey.id, response_id)
         if not caller.is_host:
-            participant = participant_of(survey, caller.require_voter().polls_voter)
-            found = found if found is not None and found.participant == participant else None
+            found = await self._responses.of(
+                survey.id, participant_of(survey, caller.require_voter().polls_voter)
+            )
+            found = found if found is not None and response_id in {_OWN, found.id} else None
+        elif len(response_id) <= _LONGEST_ID:
+            found = await self._responses.load(survey.id, response_id)
         if found is None:
             raise _response_not_found()
         return found
