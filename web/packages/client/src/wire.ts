@@ -1,12 +1,8 @@
 /** The shapes the server sends and takes. Mirrors the contract; holds no behaviour. */
 
 export type PollStatus = "draft" | "scheduled" | "open" | "locked" | "closed" | "canceled" | "archived";
-export type PollKind =
-  | "single_choice" | "multiple_choice" | "yes_no" | "image_choice" | "dropdown"
-  | "rating" | "nps" | "csat" | "ces" | "slider"
-  | "ranking" | "points" | "matrix" | "number" | "text" | "word_cloud"
-  | "quiz" | "prediction" | "cheer" | "ideas" | "qna"
-  | "date" | "email" | "consent" | "content";
+/** `single_choice`, `rating`, …: which there are is the server's to say. */
+export type PollKind = string;
 export type ResultsVisibility = "always" | "after_vote" | "after_close" | "never";
 
 export interface PollOption {

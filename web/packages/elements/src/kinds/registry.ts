@@ -1,10 +1,9 @@
 /** The kinds this build can show. Choice is built in; every other kind is its own file, fetched when such a poll is met. */
-import type { PollKind } from "@plaudit/client";
 import { choice } from "./choice.ts";
 import type { KindView } from "./kind.ts";
 
 /** The file of each kind; it exports the view under the kind's own name. */
-const FILES: { readonly [K in PollKind]?: () => Promise<{ readonly [name in K]: KindView }> } = {
+const FILES = {
   yes_no: () => import("./cards.ts"),
   image_choice: () => import("./cards.ts"),
   dropdown: () => import("./fields.ts"),
@@ -29,6 +28,7 @@ const FILES: { readonly [K in PollKind]?: () => Promise<{ readonly [name in K]: 
   qna: () => import("./ideas.ts"),
   content: () => import("./fields.ts"),
 };
+FILES satisfies { readonly [K in keyof typeof FILES]: () => Promise<{ readonly [name in K]: KindView }> };
 
 const loaded = new Map<string, KindView | null>([["single_choice", choice], ["multiple_choice", choice]]);
 
@@ -41,9 +41,9 @@ export const forgetFailed = (): void => loaded.forEach((view, kind) => view ?? l
  */
 export function kindOf(kind: string, arrived?: () => void): KindView | null | undefined {
   if (loaded.has(kind)) return loaded.get(kind);
-  const file = (FILES as Readonly<Record<string, () => Promise<Readonly<Record<string, KindView>>>>>)[kind];
+  const file = (FILES as Readonly<Record<string, () => Promise<object>>>)[kind];
   if (file === undefined) return null;
-  void file().then((views) => views[kind] ?? null, () => null).then((view) => {
+  void file().then((views) => (views as Readonly<Record<string, KindView>>)[kind] ?? null, () => null).then((view) => {
     loaded.set(kind, view);
     arrived?.();
   });
