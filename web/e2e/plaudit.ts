@@ -60,8 +60,8 @@ export class PlauditServer {
     return (await this.call("POST", "/v1/polls", { ...options, ...whole })) as Poll;
   }
 
-  async act(poll: Poll, action: "open" | "lock" | "close" | "reset" | "reveal" | "cancel"): Promise<Poll> {
-    return (await this.call("POST", `/v1/polls/${poll.id}/${action}`)) as Poll;
+  async act(poll: Poll, action: "open" | "lock" | "close" | "reset" | "reveal" | "cancel" | "resolve", body?: Record<string, unknown>): Promise<Poll> {
+    return (await this.call("POST", `/v1/polls/${poll.id}/${action}`, body)) as Poll;
   }
 
   /** Votes of other people, as their host sends them. */
@@ -124,14 +124,18 @@ function run(port: number, folder: string): Promise<Running> {
 
 /** How `plaudit` is called here, on the database of this folder. */
 function invocation(folder: string): { file: string; start: readonly string[]; env: NodeJS.ProcessEnv } {
-  const own = join(SERVER, ".venv/bin/python");
-  const python = process.env["PLAUDIT_PYTHON"] ?? (existsSync(own) ? own : "python3");
   const database = `sqlite:///${join(folder, "plaudit.db")}`;
-  const bin = dirname(python);
+  const bin = dirname(python());
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
   const env = { ...process.env, PATH, PLAUDIT_DATABASE_URL: database, PLAUDIT_RATE_LIMITS: "off", PYTHONUNBUFFERED: "1" };
   // As one would type it, where it is installed: the demo prints how it was called.
-  return existsSync(join(bin, "plaudit")) ? { file: join(bin, "plaudit"), start: [], env } : { file: python, start: ["-m", "plaudit"], env };
+  return existsSync(join(bin, "plaudit")) ? { file: join(bin, "plaudit"), start: [], env } : { file: python(), start: ["-m", "plaudit"], env };
+}
+
+/** The interpreter the server runs in. */
+export function python(): string {
+  const own = join(SERVER, ".venv/bin/python");
+  return process.env["PLAUDIT_PYTHON"] ?? (existsSync(own) ? own : "python3");
 }
 
 /** Start `plaudit …` and wait for the line that says it is ready. */

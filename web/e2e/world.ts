@@ -59,10 +59,19 @@ export async function counted(page: Page): Promise<void> {
   await page.locator("plaudit-poll [data-mine]").first().waitFor();
 }
 
-/** What axe calls serious or critical, on the whole page. */
+/** Colours that still change are no colours yet. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const roots = [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+    const passing = roots.flatMap((root) => root.getAnimations()).filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+    return Promise.all(passing.map(({ finished }) => finished.catch(() => null)));
+  });
+}
+
+/** What axe calls serious or critical, on the whole page: its own rules, and the sizes of targets that WCAG 2.2 asks for. */
 export async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE); // by the debugger, so the page's own policy stays as it is
-  const found = (await page.evaluate("axe.run(document).then(({ violations }) => violations)")) as Finding[];
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE); // by the debugger, so the page's own policy stays as it is
+  const found = (await page.evaluate("axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] }).then(({ violations }) => violations)")) as Finding[];
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${JSON.stringify(node.target)} ${node.any[0]?.message ?? ""}`).join("; ")}`);

@@ -37,9 +37,10 @@ def told_of(scene: Scene, results: VisibleResults) -> Told:
     details: Mapping[str, Any] = msgspec.to_builtins(results.details)
     lists = {name: value for name, value in details.items() if _is_table(value)}
     parts = {name: value for name, value in details.items() if isinstance(value, dict) and "percent" in value}
-    tables = [_listed(scene, results, name, value) for name, value in lists.items() if value]
+    share = scene.words["share" if details.get("basis") == "voters" else "part"]
+    tables = [_listed(scene, results, name, value, share) for name, value in lists.items() if value]
     if parts:
-        tables.append(_parts(scene.words, parts))
+        tables.append(_parts(scene.words, parts, share))
     right = next((details[name] for name in _RIGHT if name in details), ())
     return Told(
         tables=tables,
@@ -59,7 +60,9 @@ def _is_table(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
-def _listed(scene: Scene, results: VisibleResults, name: str, entries: list[dict[str, Any]]) -> Safe:
+def _listed(
+    scene: Scene, results: VisibleResults, name: str, entries: list[dict[str, Any]], share: str
+) -> Safe:
     if "columns" in entries[0]:
         return _grid(scene, name, entries)
     count = next((measure for measure in _COUNTS if measure in entries[0]), "votes")
@@ -71,6 +74,7 @@ def _listed(scene: Scene, results: VisibleResults, name: str, entries: list[dict
         scene.words["answer"],
         rows,
         results.voters,
+        share=share,
         count=named(scene.words, count),
     )
 
@@ -106,7 +110,7 @@ def _label(words: Words, entry: Mapping[str, Any]) -> str:
     return next((_said(words, entry[name]) for name in ("text", "date", "value") if name in entry), "")
 
 
-def _parts(words: Words, parts: Mapping[str, Mapping[str, Any]]) -> Safe:
+def _parts(words: Words, parts: Mapping[str, Mapping[str, Any]], share: str) -> Safe:
     most = max(part["votes"] for part in parts.values())
     rows = [
         Row(
@@ -117,7 +121,7 @@ def _parts(words: Words, parts: Mapping[str, Mapping[str, Any]]) -> Safe:
         )
         for name, part in parts.items()
     ]
-    return table(words, words["shares_of_answers"], words["answer"], rows, 0)
+    return table(words, words["shares_of_answers"], words["answer"], rows, 0, share=share)
 
 
 def _grid(scene: Scene, name: str, entries: list[dict[str, Any]]) -> Safe:

@@ -31,7 +31,8 @@ def listed(form: Pick, asking: Asking) -> Safe:
 
 def menu(form: Pick, asking: Asking) -> Safe:
     empty = tag.option(form.placeholder or asking.words["choose"], value="")
-    return tag.select(empty, menu_of(form.options, asking.said), name=asking.field, class_="field")
+    listed = menu_of(form.options, asking.said)
+    return tag.select(empty, listed, name=asking.field, class_="field", aria_labelledby="question")
 
 
 def places(form: Order, asking: Asking) -> Safe:

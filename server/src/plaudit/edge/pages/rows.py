@@ -21,16 +21,23 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def table(
-    words: Words, caption: str, what: str, rows: Sequence[Row], voters: int, *, count: str | None = None
+    words: Words,
+    caption: str,
+    what: str,
+    rows: Sequence[Row],
+    voters: int,
+    *,
+    share: str | None = None,
+    count: str | None = None,
 ) -> Safe:
-    """`what` and `count` head the first and the last column; `voters` decide how many decimals are honest."""
+    """`what`, `share` and `count` head the columns; `voters` decide how many decimals are honest."""
     return tag.table(
         tag.caption(caption),
         tag.thead(
             tag.tr(
                 tag.th(what, scope="col"),
                 tag.td(),
-                tag.th(words["share"], scope="col"),
+                tag.th(share or words["share"], scope="col"),
                 tag.th(count or words["votes"], scope="col"),
             ),
             class_="sr",
