@@ -32,6 +32,7 @@ from typing import Any, NamedTuple, cast
 
 FORMAT = 1
 Facts = Mapping[str, Any]
+Lines = Iterable[str | bytes]
 Retell = Callable[[Facts, Sequence[Any], int], Facts]
 _VOTER_ACTS = frozenset({"cast", "change", "retract"})
 _FINAL = frozenset({"closed", "canceled", "archived"})
@@ -187,8 +188,12 @@ class History:
         self.said: dict[str, tuple[Any, int]] = {}  # fact → (value, sequence of the entry that says so)
 
     def take(self, entry: Facts) -> None:
-        for name, value in (entry.get("data") or {}).items():
-            self.said[name] = (value, entry["sequence"])
+        told = dict(entry.get("data") or {})
+        if moved := told.pop("options", None):  # those that came, or changed where they were
+            definition = self.fact("definition")
+            options = {option["id"]: option for option in [*definition["options"], *moved]}
+            told["definition"] = {**definition, "options": list(options.values())}
+        self.said |= {name: (value, entry["sequence"]) for name, value in told.items()}
         self.said["updated_at"] = entry["at"], entry["sequence"]
         self.said.setdefault("created_at", self.said["updated_at"])
 
@@ -252,10 +257,7 @@ class Recount:
 
 
 def verify(
-    lines: Iterable[str | bytes],
-    key: str | None = None,
-    kept: Sequence[Facts] = (),
-    retell: Retell | None = None,
+    lines: Lines, key: str | None = None, kept: Sequence[Facts] = (), retell: Retell | None = None
 ) -> Report:
     """Check an NDJSON export line by line. Raises `Bad`; `ValueError` for what is no export, or no key.
 
@@ -295,7 +297,7 @@ class _UnusableCheckpoint(ValueError):
     """The checkpoint kept elsewhere says nothing about this export."""
 
 
-def _rows(lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
+def _rows(lines: Lines) -> Iterator[dict[str, Any]]:
     """Each line as an object. One that says a thing twice is refused: readers might take different ones."""
     for number, line in ((at, line) for at, line in enumerate(lines, 1) if line.strip()):
         try:
@@ -424,10 +426,9 @@ class _Check:
         for name, (value, sequence) in expected.items():
             if name not in poll or not _agrees(poll[name], value, empty):
                 raise Bad(f"header: the poll's {name} differs from entry {sequence}, the last to tell it")
-        if more := {
-            name for name in poll.keys() - expected.keys() - _NOT_IN_THE_LOG if poll[name] not in empty
-        }:
-            raise Bad(f"header: the poll has {min(more)!r}, which nothing binds")
+        unbound = poll.keys() - expected.keys() - _NOT_IN_THE_LOG
+        if more := sorted(name for name in unbound if poll[name] not in empty):
+            raise Bad(f"header: the poll has {more[0]!r}, which nothing binds")
         answers, stated = self.recount.answers(), self.header["results"]
         results = _results(poll, answers, stated["voters"], str(history.fact("status")))
         results["version"] = len(self.chains) - 1
@@ -456,8 +457,10 @@ class _Check:
             if not signature_holds(self.public_key, checkpoint_text(one), bytes.fromhex(one["signature"])):
                 raise _UnusableCheckpoint("the checkpoint kept elsewhere is not signed as it stands")
             if size > self.entries:
-                told = f"a checkpoint kept elsewhere is of {size}: an old copy, or its end was cut off"
-                raise Bad(f"entry {self.entries + 1}: missing, {told}")
+                told = (
+                    f"missing, a checkpoint kept elsewhere is of {size}: an old copy, or cut off at its end"
+                )
+                raise Bad(f"entry {self.entries + 1}: {told}")
             self._grow(frontier, size)
             if frontier.root().hex() != one["root"] or self.chains.get(size, b"").hex() != one["chain"]:
                 told = "not those a checkpoint kept elsewhere signs: the log was rewritten, or has forked"
@@ -473,9 +476,7 @@ class _Check:
             "that this is not an old copy: later acts would show only by a checkpoint kept elsewhere",
         ]
         if self.taken_over:
-            found.append(
-                f"that the {self.taken_over} of the results are right: `plaudit verify` recounts them"
-            )
+            found.append(f"that {self.taken_over} of the results are right: `plaudit verify` recounts them")
         if self.key is None and not self.kept:
             found.append("that the log was not signed anew with another key: give --key")
         if kept < self.entries:
@@ -544,10 +545,8 @@ def _reading(poll: Facts, answers: Sequence[Any], voters: int, *, decided: bool)
     shown = [option["id"] for option in poll["options"] if option.get("state") != "hidden"]
     top = max((weight[each] for each in shown), default=0)
     leaders = [each for each in shown if weight[each] == top > 0]
-    found = {
-        "options": [{"id": each, **_share(chosen[each], voters)} for each in shown],
-        "tie": len(leaders) > 1,
-    }
+    rows = [{"id": each, **_share(chosen[each], voters)} for each in shown]
+    found = {"options": rows, "tie": len(leaders) > 1}
     if decided and shown:
         found["winners"] = leaders[:1] if poll.get("tie_rule") == "first_listed" else leaders
     return found
