@@ -279,6 +279,26 @@ class ResponseStoreContract:
         await responses.put(again, 2, {"completed": 0})
         assert await responses.load(survey.id, mine.id) == again
 
+    async def test_changes_grow_with_every_response_stored_and_are_no_counter(
+        self, responses: ResponseStore, surveys: SurveyStore, survey: Survey
+    ) -> None:
+        seen = [await responses.changes(survey.id)]
+        mine = survey_samples.response()
+        await responses.begin(mine)
+        seen.append(await responses.changes(survey.id))
+        other_answer = msgspec.structs.replace(
+            mine, answers=survey_samples.given(tea="opt_b"), revision=mine.revision + 1
+        )
+        await responses.put(other_answer, mine.revision, {})
+        seen.append(await responses.changes(survey.id))
+        assert seen[0] < seen[1] < seen[2]
+        await responses.begin(mine)
+        with pytest.raises(Conflict):
+            await responses.put(ended(mine), mine.revision, {})
+        assert await responses.changes(survey.id) == seen[2]
+        assert await surveys.counters(survey.id) == {"started": 1}
+        assert await responses.changes("surv_x") == 0
+
     async def test_pages_are_oldest_first(self, responses: ResponseStore, survey: Survey) -> None:
         for n in range(3):
             await responses.begin(survey_samples.response(f"p{n}"))

@@ -19,6 +19,7 @@ from plaudit.edge.rest.survey_views import (
 from plaudit.features.surveys.drafts import NewSurvey, SurveyEdit
 from plaudit.features.surveys.model import Fact, Status
 from plaudit.features.surveys.results import SurveyResults
+from plaudit.features.surveys.standings import LONGEST
 from plaudit.kernel.answer_fields import AnswerFields
 
 _SURVEYS: Final = "/v1/surveys"
@@ -64,7 +65,7 @@ class ResponseQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LeaderboardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many of the best."""
 
-    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
+    limit: Annotated[int, msgspec.Meta(ge=1, le=LONGEST)] = 100
 
 
 class SurveyExportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -21,6 +21,7 @@ from plaudit.features.surveys.piping import in_words, plain
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.features.surveys.responding import participant_of
 from plaudit.features.surveys.results import results_of
+from plaudit.features.surveys.standings import Standings
 from plaudit.features.surveys.whole import Whole, entries_of
 from plaudit.kernel.clock import format_instant
 from plaudit.ledger.export import csv_cell
@@ -46,6 +47,7 @@ class SurveyResultRoutes:
         self._store = store
         self._responses = responses
         self._catalogue = catalogue
+        self._standings = Standings(responses)
 
     def routes(self) -> list[Route]:
         return [
@@ -72,7 +74,7 @@ class SurveyResultRoutes:
         whole = await self._surveys.whole(exchange, caller)
         query = exchange.query_as(told.LeaderboardQuery)
         keys = leaderboard.quiz_keys(whole, host=caller.is_host)
-        rows = await leaderboard.ranked(whole, self._pages(whole.survey.id), keys, query.limit)
+        rows = await self._standings.best(whole, keys, query.limit)
         return json_reply(Leaderboard(data=rows), 200, [("cache-control", "private, no-cache")])
 
     async def export(self, exchange: Exchange) -> Reply:

@@ -101,3 +101,7 @@ class ResponseStore(Protocol):
     async def page(self, survey_id: str, *, after: str | None, limit: int) -> Sequence[Response]:
         """Oldest first; `after` is the id of the last response of the page before."""
         ...
+
+    async def changes(self, survey_id: str) -> int:
+        """How often a response of the survey was stored: never less; the same number, the same responses."""
+        ...

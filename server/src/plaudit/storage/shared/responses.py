@@ -12,6 +12,9 @@ from plaudit.kernel.errors import Conflict
 from plaudit.kernel.ids import new_id
 from plaudit.storage.shared.tables import responses, survey_counters, surveys
 
+# A counter beside those of the responses: it grows with every row stored, and no response has it.
+_CHANGES = "changes"
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Response)
 
@@ -28,7 +31,7 @@ def begin(connection: Connection, response: Response, now: int) -> tuple[Respons
         connection.execute(insert(responses).values(survey_no=number, **_columns(response)))
     except IntegrityError as clash:  # another process was faster between the look and the insert
         raise changed_meanwhile() from clash
-    _move(connection, number, response.counters)
+    _move(connection, number, {**response.counters, _CHANGES: 1})
     return response, True
 
 
@@ -54,7 +57,7 @@ def put(
     )
     if connection.execute(statement).rowcount != 1:
         raise changed_meanwhile()
-    _move(connection, number, moves)
+    _move(connection, number, {**moves, _CHANGES: 1})
 
 
 def changed_meanwhile() -> Conflict:
@@ -88,9 +91,19 @@ def counters(connection: Connection, survey_id: str) -> dict[str, int]:
     statement = (
         select(survey_counters.c.name, survey_counters.c.n)
         .join(surveys, surveys.c.no == survey_counters.c.survey_no)
-        .where(surveys.c.id == survey_id, survey_counters.c.n != 0)
+        .where(surveys.c.id == survey_id, survey_counters.c.n != 0, survey_counters.c.name != _CHANGES)
     )
     return {row.name: row.n for row in connection.execute(statement)}
+
+
+def changes(connection: Connection, survey_id: str) -> int:
+    """`ResponseStore.changes`."""
+    statement = (
+        select(survey_counters.c.n)
+        .join(surveys, surveys.c.no == survey_counters.c.survey_no)
+        .where(surveys.c.id == survey_id, survey_counters.c.name == _CHANGES)
+    )
+    return int(connection.execute(statement).scalar() or 0)
 
 
 def any_begun(connection: Connection, survey_id: str) -> bool:

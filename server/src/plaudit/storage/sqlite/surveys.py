@@ -121,3 +121,6 @@ class SqliteResponses:
         return await self._readers.run(
             lambda snapshot: responses.page(snapshot.core, survey_id, after=after, limit=limit)
         )
+
+    async def changes(self, survey_id: str) -> int:
+        return await self._readers.run(lambda snapshot: responses.changes(snapshot.core, survey_id))
