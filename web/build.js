@@ -7,18 +7,38 @@ import { build } from "vite";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const outDir = path("dist/widget");
 
-/** Every browser we write for has adopted style sheets, and our sheets are whole: what Lit does for others stays at home. */
+/**
+ * Every browser we write for has adopted style sheets, and our sheets are whole and made by `css`; nobody polyfills Lit in here or
+ * draws on a server. What Lit does for others stays at home.
+ */
+const FOR_OTHERS = {
+  "@lit/reactive-element/css-tag.js": [
+    [/=\w+\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, "=!0"],
+    [/1===(\w+)\.length\?\w+\[0\]:\w+\.reduce\(.*?,\1\[0\]\)/, "$1[0]"],
+    [/if\(this\._\$cssResult\$=!0,\w+!==\w+\)throw Error\("CSSResult[^"]*"\);/, "this._$cssResult$=!0;"],
+  ],
+  "@lit/reactive-element/reactive-element.js": [
+    [/,\w+=\w+\.reactiveElementPolyfillSupport/, ""],
+    [/,\w+\?\.\(\{ReactiveElement:\w+\}\),\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, ""],
+  ],
+  "lit-html/lit-html.js": [[/,(\w+)=\w+\.litHtmlPolyfillSupport;\1\?\.\(\w+,\w+\),\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\("[^"]*"\)/, ""]],
+  "lit-element/lit-element.js": [
+    [/,\w+\.litElementHydrateSupport\?\.\(\{LitElement:\w+\}\);const (\w+)=\w+\.litElementPolyfillSupport;\1\?\.\(\{LitElement:\w+\}\);/, ";"],
+    [/\(\w+\.litElementVersions\?\?=\[\]\)\.push\("[^"]*"\);/, ""],
+  ],
+};
+
 const modernLit = {
   name: "modern-lit",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("@lit/reactive-element/css-tag.js")) return null;
-    const replaced = (text, pattern, by) => {
-      if (!pattern.test(text)) this.error(`@lit/reactive-element has changed: ${pattern} is not there`);
+    const file = Object.keys(FOR_OTHERS).find((name) => id.endsWith(`node_modules/${name}`));
+    if (file === undefined) return null;
+    const without = FOR_OTHERS[file].reduce((text, [pattern, by]) => {
+      if (!pattern.test(text)) this.error(`${file} has changed: ${pattern} is not there`);
       return text.replace(pattern, by);
-    };
-    const adopted = replaced(code, /=\w+\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, "=!0");
-    return { code: replaced(adopted, /1===(\w+)\.length\?\w+\[0\]:\w+\.reduce\(.*?,\1\[0\]\)/, "$1[0]"), map: null };
+    }, code);
+    return { code: without, map: null };
   },
 };
 

@@ -1,5 +1,5 @@
-/** What a framed poll tells the page around it. Version 1; fields are only ever added. */
-export type MessageType = "ready" | "resize" | "vote" | "results" | "closed" | "error";
+/** What a framed poll or survey tells the page around it. Version 1; fields are only ever added. */
+export type MessageType = "ready" | "resize" | "vote" | "results" | "closed" | "error" | "answer" | "complete";
 
 export interface Message {
   readonly source: "plaudit";
@@ -9,6 +9,16 @@ export interface Message {
   /** CSS pixels the whole poll needs, in every message. */
   readonly height: number;
 }
+
+/** Of a survey; `poll` is empty. */
+export interface SurveyMessage extends Message {
+  readonly survey: string;
+}
+
+export const surveyIn = (message: Message): string | undefined => {
+  const { survey } = message as Partial<SurveyMessage>;
+  return typeof survey === "string" ? survey : undefined;
+};
 
 export function isMessage(data: unknown): data is Message {
   if (typeof data !== "object" || data === null) return false;

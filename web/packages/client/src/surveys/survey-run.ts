@@ -14,7 +14,7 @@ import type { Answer } from "../wire.ts";
 import { endingOf, walk, type Walk, type Walked } from "./flow.ts";
 import { Keeper, blank, isDirty, valueOf, type Kept } from "./kept.ts";
 import { Sending, type Sync } from "./sending.ts";
-import { endingTold, filling, type Fill } from "./telling.ts";
+import { endingTold, filling, inLanguage, type Fill } from "./telling.ts";
 import type { Ending, Fact, ResponseReply, Survey, SurveyItem } from "./wire.ts";
 
 export type SurveyPhase =
@@ -40,6 +40,9 @@ export interface SurveySnapshot {
   readonly problems: Readonly<Record<string, Problem>>;
   readonly sync: Sync;
   readonly fill: Fill;
+  /** In the language of the participant. */
+  readonly title: string;
+  readonly description: string | null;
 }
 
 /** What a run may ask of the client it belongs to. */
@@ -56,7 +59,9 @@ export interface SurveyHost {
 }
 
 const OVER = ["closed", "canceled", "archived"];
-const WAIT_MS = 5_000;
+/** Between two looks at what the host has opened, and half as much again for chance. */
+const WAIT_MS = 2_500;
+const WAIT_LIVE_MS = 20_000;
 const LONGEST_FIELD = 1_000;
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
@@ -79,6 +84,8 @@ export class SurveyRun {
   #loading = false;
   #closed = false;
   #cancel: (() => void) | null = null;
+  /** Somebody else tells when the host has opened or closed something. */
+  live = false;
 
   constructor(id: string, host: SurveyHost) {
     this.#id = id;
@@ -316,6 +323,7 @@ export class SurveyRun {
     const status = told === "in_progress" && complete ? "finished" : told;
     const here = at !== null && way.path.includes(at) ? at : (way.next ?? (status === "in_progress" ? (way.path.at(-1) ?? null) : null));
     const fill = filling(survey?.items ?? [], way);
+    const words = survey === null ? undefined : inLanguage(survey.translations, this.#lang, survey.language);
     const ending = survey === null || status === "in_progress" || status === "screened_out" ? null : endingOf(survey.endings, way.facts);
     return {
       phase: this.#phase, walk: way, answers, status, fill,
@@ -323,6 +331,7 @@ export class SurveyRun {
       back: here !== null && survey?.back === true && survey.pacing === "self" ? (way.path[way.path.indexOf(here) - 1] ?? null) : null,
       ending: this.#kept.ending ?? (ending && survey && endingTold(ending, survey, this.#lang, fill)),
       problem: this.#problem, problems: this.#problems, sync: this.#sending.state,
+      title: words?.title ?? survey?.title ?? "", description: words?.description ?? survey?.description ?? null,
     };
   }
 
@@ -330,7 +339,7 @@ export class SurveyRun {
   #wait(): void {
     const { clock } = this.#host;
     if (this.#phase.kind !== "ready" || this.#phase.survey.pacing !== "host" || this.#cancel !== null) return;
-    this.#cancel = clock.after(WAIT_MS * (1 + clock.random()), () => {
+    this.#cancel = clock.after((this.live ? WAIT_LIVE_MS : WAIT_MS) * (1 + clock.random() / 2), () => {
       this.#cancel = null;
       this.#ask();
     });

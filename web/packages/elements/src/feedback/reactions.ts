@@ -11,14 +11,16 @@ import { planOf, type Plan } from "./plan.ts";
 const TOAST_MS = 4_000;
 const WARN_SECONDS = 20;
 
+type Host = Pick<LitElement, "requestUpdate" | "updateComplete" | "shadowRoot">;
+
 export class Reactions {
-  readonly #host: LitElement;
+  readonly #host: Host;
   readonly #announcer: Announcer;
   #plan: Plan | null = null;
   #warned = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: LitElement, say: (text: string) => void) {
+  constructor(host: Host, say: (text: string) => void) {
     this.#host = host;
     this.#announcer = new Announcer(say);
   }

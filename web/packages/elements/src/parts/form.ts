@@ -15,6 +15,8 @@ export interface FormProps {
   readonly complain: (text: string) => void;
   readonly peek: () => void;
   readonly keep: () => void;
+  /** Below the inputs, in the place of the button to vote and what is beside it. */
+  readonly actions?: TemplateResult;
 }
 
 export function heading({ question, language }: Poll, level: number): TemplateResult {
@@ -44,9 +46,9 @@ export function form(props: FormProps): TemplateResult {
       ${props.intro}${hintOf(props)}${kind.inputs(scene)}
     </fieldset>
     <div class="actions">
-      <button class="primary" part="submit" type="submit">${kind.submit?.(poll, words) ?? t("vote")}</button>
+      ${props.actions ?? html`<button class="primary" part="submit" type="submit">${kind.submit?.(poll, words) ?? t("vote")}</button>
       ${voted ? html`<button class="quiet" type="button" @click=${props.keep}>${t("keep_vote")}</button>` : nothing}
-      ${props.canPeek ? html`<button class="quiet" type="button" @click=${props.peek}>${t("see_results")}</button>` : nothing}
+      ${props.canPeek ? html`<button class="quiet" type="button" @click=${props.peek}>${t("see_results")}</button>` : nothing}`}
     </div>
   </form>`;
 }
