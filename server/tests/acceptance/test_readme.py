@@ -70,7 +70,7 @@ def replies(text: str) -> list[dict]:
 
 
 def test_the_readme_works_as_printed(printed):
-    _, asked, voted, watched, ended, _ = printed
+    _, asked, voted, watched, ended, surveyed, _ = printed
     assert "vote here: http://127.0.0.1:" in asked
     first, again, second = replies(voted)
     assert again["receipt"] == first["receipt"]
@@ -81,3 +81,4 @@ def test_the_readme_works_as_printed(printed):
     assert "event: poll.results" in watched
     assert ended.splitlines()[0] == "closed"
     assert "Recounted run 1: 1 vote" in ended
+    assert "answer here: http://127.0.0.1:" in surveyed
