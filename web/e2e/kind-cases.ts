@@ -67,7 +67,7 @@ const WEIGHTS: Record<string, Case> = {
   points: {
     crowd: (poll) => [{ points: { [id(poll, 0)]: 100 } }], answer: (poll) => ({ points: { [id(poll, 0)]: 30, [id(poll, 1)]: 70 } }),
     counted: { details: { total: 200, shares: [{ points: 130, percent: 65 }, { points: 70, percent: 35 }, { points: 0 }, { points: 0 }] } },
-    before: "Offline mode leads with 100%.", after: "Offline mode leads with 65%.", plain: "Share Points Offline mode 65% 130 Dark theme your vote 35% 70",
+    before: "Offline mode leads with 100%.", after: "Offline mode leads with 65%.", plain: "Share Points Offline mode your vote 65% 130 Dark theme your vote 35% 70",
     keys: async (keys) => (await (await keys.at("spinbutton", "Points for Offline mode")).type("30"), await (await keys.at("spinbutton", "Points for Dark theme")).type("65"), await (await keys.at("button", "More points for Dark theme")).press("Space"), sent(keys)),
   },
   matrix: {

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { hasBrowser } from "./browser.ts";
 import { CASES } from "./kind-cases.ts";
 import { registry } from "./registry.ts";
+import { SMALL } from "./site.ts";
 import { open } from "./visit.ts";
 import { World, findings, settled } from "./world.ts";
 
 const KINDS = hasBrowser ? registry() : {};
-const SMALL = { viewport: { width: 390, height: 780 } };
 
 describe.skipIf(!hasBrowser).concurrent("every kind of question, without scripts", { timeout: 60_000 }, () => {
   let world: World;

@@ -6,14 +6,11 @@ import { hasBrowser } from "./browser.ts";
 import { CASES } from "./kind-cases.ts";
 import { Keys } from "./keys.ts";
 import { registry } from "./registry.ts";
-import { Site } from "./site.ts";
-import { open, type Visit } from "./visit.ts";
+import { SMALL, Site, seen } from "./site.ts";
+import type { Visit } from "./visit.ts";
 import { World, findings, settled } from "./world.ts";
 
 const KINDS = hasBrowser ? registry() : {};
-/** A phone's page; a keyboard is attached to it. */
-const SMALL = { viewport: { width: 390, height: 780 } };
-const COVER = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'><rect width='4' height='3' fill='teal'/></svg>";
 
 describe.skipIf(!hasBrowser).concurrent("every kind of question", { timeout: 60_000 }, () => {
   let world: World;
@@ -29,13 +26,7 @@ describe.skipIf(!hasBrowser).concurrent("every kind of question", { timeout: 60_
 
   const ask = (kind: string): Promise<Poll> => world.server.call("POST", "/v1/polls", { ...KINDS[kind]?.example, kind, open: true }) as Promise<Poll>;
 
-  async function visit(poll: Poll, attributes: Record<string, string> = {}): Promise<Visit> {
-    const page = await open(world.browser, SMALL);
-    await page.route("https://images.example.org/**", (route) => route.fulfill({ contentType: "image/svg+xml", body: COVER }));
-    await page.goto(site.address(poll, attributes));
-    await page.locator("plaudit-poll .question").waitFor();
-    return page;
-  }
+  const visit = (poll: Poll, attributes?: Record<string, string>): Promise<Visit> => site.visit(world.browser, poll, attributes);
 
   /** Sideways scrolling, and whatever is too small for a finger. */
   const misfits = (page: Page): Promise<string[]> =>
@@ -63,9 +54,6 @@ describe.skipIf(!hasBrowser).concurrent("every kind of question", { timeout: 60_
     await page.setViewportSize(SMALL.viewport);
     return wrong;
   }
-
-  const seen = (page: Page): Promise<string> =>
-    page.locator("plaudit-poll .card").evaluate((card) => (card as HTMLElement).innerText.replaceAll(/\s+/g, " "));
 
   it("has a case here", ({ expect }) => {
     const answered = Object.entries(KINDS).filter(([, { field }]) => field !== null);

@@ -2,7 +2,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Poll } from "@plaudit/client";
+import type { Browser, Page } from "playwright-core";
 import type { PlauditServer } from "./plaudit.ts";
+import { open, type Visit } from "./visit.ts";
+
+/** A phone's page; a keyboard is attached to it. */
+export const SMALL = { viewport: { width: 390, height: 780 } };
+const COVER = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'><rect width='4' height='3' fill='teal'/></svg>";
 
 export class Site {
   readonly #server: Server;
@@ -33,8 +39,22 @@ export class Site {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${poll.id}?${new URLSearchParams(attributes)}`;
   }
 
+  /** A newcomer, once the poll is there. */
+  async visit(browser: Browser, poll: Poll, attributes: Record<string, string> = {}, meet?: (page: Page) => void): Promise<Visit> {
+    const page = await open(browser, SMALL);
+    meet?.(page);
+    await page.route("https://images.example.org/**", (route) => route.fulfill({ contentType: "image/svg+xml", body: COVER }));
+    await page.goto(this.address(poll, attributes));
+    await page.locator("plaudit-poll .question").waitFor();
+    return page;
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((closed) => this.#server.close(closed));
   }
 }
+
+/** What the card says, as it is read. */
+export const seen = (page: Page): Promise<string> =>
+  page.locator("plaudit-poll .card").evaluate((card) => (card as HTMLElement).innerText.replaceAll(/\s+/g, " "));
