@@ -159,3 +159,32 @@ async def test_a_tie_under_a_rule_has_the_winner_of_the_rule(house):
         forged = lines[0]["results"] | {"winners": [poll["options"][2]["id"]]}
         with pytest.raises(verifier.Bad, match="results: winners"):
             check([lines[0] | {"results": forged}, *lines[1:]])
+
+
+WON_BY_WEIGHT = {
+    # First places: 0 has three, 1 two. Points by Borda's rule: 0 six, 1 seven.
+    "ranking": [[0, 1, 2], [0, 1, 2], [0, 1, 2], [1, 2, 0], [1, 2, 0]],
+    # More give something to 0, and 1 gets more.
+    "points": [{0: 10, 1: 90}, {0: 10, 1: 90}, {0: 100}],
+    "cheer": [{0: 2, 1: 1}, {0: 2}, {1: 5}],
+}
+
+
+@pytest.mark.parametrize("kind", WON_BY_WEIGHT)
+async def test_who_wins_by_weight_is_not_who_was_named_most(house, kind):
+    poll = await asked(house, kind, options=["A", "B", "C"], settings={})
+    ids = [option["id"] for option in poll["options"]]
+    for number, said in enumerate(WON_BY_WEIGHT[kind]):
+        given = (
+            {ids[n]: much for n, much in said.items()} if isinstance(said, dict) else [ids[n] for n in said]
+        )
+        body = {"voter": f"u{number}", KINDS[kind].field: given}
+        cast = await house.host.post(f"/v1/polls/{poll['id']}/votes", json=body)
+        assert cast.status_code == 201, cast.text
+    await house.host.post(f"/v1/polls/{poll['id']}/close")
+    lines = await exported(house, poll)
+    assert lines[0]["results"]["winners"] == [ids[1]]
+    assert check(lines, None).votes == check(lines).votes == len(WON_BY_WEIGHT[kind])
+    forged = lines[0]["results"] | {"winners": [ids[0]]}
+    with pytest.raises(verifier.Bad, match="results: winners"):
+        check([lines[0] | {"results": forged}, *lines[1:]], None)
