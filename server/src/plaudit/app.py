@@ -81,6 +81,7 @@ class App:
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, drop)
         schedule = Schedule(database.polls, lifecycle, clock)
+        self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits())
         self._parts = Parts(
             public_url=self.settings.base_url,
             trusted_proxies=tuple(map(str, self.settings.trusted_proxies)),
@@ -101,7 +102,7 @@ class App:
             answers=answers,
             surveys=database.surveys,
             responses=database.responses,
-            authoring=Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits()),
+            authoring=self.authoring,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
             hub=hub,

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from plaudit.cli.demo.exhibits import exhibit_of, hang
+from plaudit.cli.demo.exhibits import exhibit_of, hang, hang_survey
 from plaudit.cli.demo.keeper import Keeper
 from plaudit.edge.pages.gallery_guide import ROOMS, label_of
 from plaudit.edge.pages.gallery_page import Gallery
@@ -20,9 +20,15 @@ async def polls(house):
 
 
 @pytest.fixture
-def gallery(house, polls):
+async def survey(house):
+    return await hang_survey(house.app, house.project.project.id)
+
+
+@pytest.fixture
+def gallery(house, polls, survey):
     """A client of the same server as a demo."""
-    hung = Gallery(key=house.project.publishable_key, exhibits=tuple(map(exhibit_of, polls)))
+    exhibits = tuple(map(exhibit_of, polls))
+    hung = Gallery(key=house.project.publishable_key, exhibits=exhibits, survey_id=survey.id)
     demo = Demo(poll_id=polls[0].id, restart_command="r", verify_command="v", gallery=hung)
     return house.client(asgi=house.app.api(demo).asgi)
 
@@ -42,7 +48,7 @@ async def test_every_kind_hangs_there_to_vote_and_to_watch(gallery, polls):
     assert shown.count("data-kind=") == len(KINDS)
     anchors = re.findall(r'href="#([a-z-]+)"', shown)
     assert all(f'id="{anchor}"' in shown for anchor in anchors)
-    assert len(anchors) == len(KINDS) + 1
+    assert len(anchors) == len(KINDS) + 2
 
 
 async def test_the_theme_is_a_link_and_pictures_come_from_the_demo(gallery):
@@ -62,15 +68,23 @@ async def test_there_is_no_gallery_outside_a_demo(house):
     assert (await house.client().get("/gallery")).status_code == 404
 
 
-async def test_a_second_start_finds_the_same_polls(house, polls):
+async def test_a_survey_hangs_there_too(gallery, survey):
+    shown = (await gallery.get("/gallery")).text
+    assert f'<plaudit-survey survey="{survey.id}" key="pl_pk_live_' in shown
+    assert f'<a href="/s/{survey.id}">' in shown, "without scripts it is a link"
+    assert (await gallery.get(f"/s/{survey.id}")).status_code == 200
+
+
+async def test_a_second_start_finds_the_same_polls(house, polls, survey):
+    assert (await hang_survey(house.app, house.project.project.id)).id == survey.id
     again = await hang(house.app, house.project.project.id)
     assert [poll.id for poll in again] == [poll.id for poll in polls]
     assert [poll.definition.kind for poll in polls] == list(KINDS)
 
 
-def test_every_kind_has_its_room_and_a_sentence():
+def test_every_kind_hangs_in_a_room_under_a_name_of_its_own():
     labels = {kind: label_of(kind) for kind in KINDS}
-    assert all(label.say.endswith(".") and label.room in ROOMS for label in labels.values()), labels
+    assert all(label.room in ROOMS for label in labels.values()), labels
     assert len({label.title for label in labels.values()}) == len(labels)
     assert label_of("brand_new").title == "Brand new"
 

@@ -4,7 +4,7 @@ import { objectIn } from "./sound.ts";
 
 const NAME = "viewer";
 
-/** `token`: the host's own, of a viewer it has signed in. */
+/** `token`: of a viewer the page knows. */
 export function nameOf(corner: Corner, token: string | undefined): string {
   const person = token === undefined ? undefined : subjectOf(token);
   if (person !== undefined) return person;
@@ -15,8 +15,9 @@ export function nameOf(corner: Corner, token: string | undefined): string {
   return name;
 }
 
-/** `sub` of a JSON web token, unverified: it decides nothing here but an order. */
+/** The voter of our own token, or `sub` of a JSON web token, unverified: it decides nothing here but an order. */
 function subjectOf(token: string): string | undefined {
+  if (token.startsWith("pl_vt_")) return token.slice(6).split(".")[0]; // hosted pages: the order of the plain form stays
   try {
     const { sub } = objectIn(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))) ?? {};
     return typeof sub === "string" ? sub : undefined;

@@ -1,4 +1,6 @@
-"""The polls of the gallery: one of each kind, made of its own example, found again at the next start."""
+"""What hangs in the gallery: a poll of each kind, made of its own example, and a survey; found again at the
+next start.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,6 +13,10 @@ from plaudit.features.polls.drafts import NewPoll
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.search import Search
+from plaudit.features.surveys.drafts import NewSurvey
+from plaudit.features.surveys.model import Survey
+from plaudit.features.templates import library
+from plaudit.kernel.clock import SystemClock
 from plaudit.kernel.errors import PlauditError
 
 TAG: Final = "plaudit-gallery"
@@ -54,6 +60,17 @@ async def hang(app: App, project_id: str) -> list[Poll]:
             raise RuntimeError(f"the example of {kind} is no poll: {refused}") from refused
         polls.append(poll)
     return polls
+
+
+async def hang_survey(app: App, project_id: str) -> Survey:
+    """The shop's survey, as everybody gets it from the shelf of templates."""
+    name = f"{TAG}-survey"
+    search = Search(external_id=name, status="open")
+    found = await app.database.surveys.page(project_id, "live", search, now=SystemClock().now(), limit=1)
+    if found:
+        return found[0]
+    body = {**library.of_key("checkout_satisfaction").body, "external_id": name, "open": True}
+    return (await app.authoring.create(msgspec.convert(body, NewSurvey), project_id, "live")).survey
 
 
 def exhibit_of(poll: Poll) -> Exhibit:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from plaudit.app import App
-from plaudit.cli.demo.exhibits import hang
+from plaudit.cli.demo.exhibits import hang, hang_survey
 from plaudit.cli.export import parts
 from plaudit.cli.retelling import retold
 from plaudit.features.polls.drafts import NewPoll, OptionDraft
@@ -17,6 +17,7 @@ from plaudit.features.polls.search import Search
 from plaudit.features.projects.creation import create_project
 from plaudit.features.projects.keys import checksum, digest, hint, new_key
 from plaudit.features.projects.model import Project
+from plaudit.features.surveys.model import Survey
 from plaudit.kernel.clock import SystemClock
 from plaudit.ledger import verifier
 from plaudit.stores import Stores
@@ -34,6 +35,7 @@ class Seeded(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     poll: Poll
     gallery: list[Poll]
+    survey: Survey
     report: verifier.Report | None = None
 
 
@@ -42,12 +44,13 @@ async def seed(app: App) -> Seeded:
     stores = app.database
     project = await _project(stores)
     key = await _key(stores, project)
-    gallery = await hang(app, project.id)
+    gallery, survey = await hang(app, project.id), await hang_survey(app, project.id)
     found = await _poll(stores, project)
     if found is not None:
         report = await recount(stores, found.id, app.settings.base_url)
-        return Seeded(project=project, key=key, poll=found, gallery=gallery, report=report)
-    return Seeded(project=project, key=key, poll=await _new_poll(app, project), gallery=gallery)
+        return Seeded(project=project, key=key, poll=found, gallery=gallery, survey=survey, report=report)
+    poll = await _new_poll(app, project)
+    return Seeded(project=project, key=key, poll=poll, gallery=gallery, survey=survey)
 
 
 async def recount(stores: Stores, poll_id: str, public_url: str) -> verifier.Report:

@@ -56,7 +56,11 @@ def _wall(show: Show, seeded: Seeded) -> Demo:
         poll_id=seeded.poll.id,
         restart_command=f"{program()} demo --database {show.file}",
         verify_command=_check_command(show, seeded),
-        gallery=Gallery(key=seeded.key, exhibits=tuple(map(exhibit_of, seeded.gallery))),
+        gallery=Gallery(
+            key=seeded.key,
+            exhibits=tuple(map(exhibit_of, seeded.gallery)),
+            survey_id=seeded.survey.id,
+        ),
     )
 
 

@@ -32,10 +32,11 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gallery(msgspec.Struct, frozen=True, kw_only=True):
-    """`key`: the publishable key its widgets act with."""
+    """`key`: the publishable key its widgets act with. `survey_id`: the survey at the end."""
 
     key: str
     exhibits: Sequence[Exhibit]
+    survey_id: str
 
 
 def gallery_page(gallery: Gallery, assets: Assets, public_url: str, theme: Theme) -> bytes:
@@ -54,6 +55,7 @@ def gallery_page(gallery: Gallery, assets: Assets, public_url: str, theme: Theme
             tag.div(
                 tag.nav(
                     [_index(room, hung) for room, hung in rooms.items() if hung],
+                    tag.div(tag.h2("Surveys"), tag.ul(tag.li(tag.a("In your shop", href="#survey")))),
                     aria_label="Kinds of question",
                 ),
                 tag.main(
@@ -71,6 +73,7 @@ def gallery_page(gallery: Gallery, assets: Assets, public_url: str, theme: Theme
                         for room, hung in rooms.items()
                         if hung
                     ],
+                    _survey(gallery, public_url, theme),
                     id="questions",
                 ),
                 class_="gallery",
@@ -108,6 +111,33 @@ def _exhibit(one: Exhibit, key: str, server: str, theme: Theme) -> Safe:
         id=_place(one),
         class_="exhibit",
         data_kind=one.kind,
+    )
+
+
+def _survey(gallery: Gallery, server: str, theme: Theme) -> Safe:
+    """Questions in a row, the way through them led by the answers."""
+    address = f"/s/{gallery.survey_id}"
+    element = tag.plaudit_survey(
+        tag.a("Answer: how was your checkout?", href=address),
+        survey=gallery.survey_id,
+        key=gallery.key,
+        server=server,
+        theme=theme,
+        heading_level="5",
+    )
+    return tag.section(
+        tag.h2("Surveys"),
+        tag.article(
+            tag.header(
+                tag.h3("In your shop"),
+                tag.p("Two stars or less are asked why, and every answer gets the thank-you that fits it."),
+                tag.a("Open its page", href=address, aria_label="Open the page: in your shop"),
+            ),
+            tag.div(tag.section(tag.h4("As a customer"), element, class_="pane"), class_="panes"),
+            id="survey",
+            class_="exhibit",
+        ),
+        aria_label="Surveys",
     )
 
 
