@@ -46,14 +46,14 @@ def quiz(name="tea", **settings):
     ],
 )
 def test_what_a_right_answer_earns(settings, after_ms, expected):
-    assert points(quiz(**settings), OPENED + after_ms) == expected
+    assert points(quiz(**settings), ["opt_a"], OPENED + after_ms) == expected
 
 
 @given(st.integers(0, 5000), st.integers(1, 600), st.integers(0, 700_000))
 def test_points_are_the_formula_in_fractions_rounded_half_up(full, limit, after):
     spent = Fraction(min(after, limit * 1000), limit * 1000)
     exact = full * (1 - spent / 2)
-    assert points(quiz(points=full, time_limit_seconds=limit), OPENED + after) == floor(
+    assert points(quiz(points=full, time_limit_seconds=limit), ["opt_a"], OPENED + after) == floor(
         exact + Fraction(1, 2)
     )
 

@@ -73,7 +73,7 @@ class SurveyResultRoutes:
         caller = await self._reception.caller(exchange, "results:read")
         whole = await self._surveys.whole(exchange, caller)
         query = exchange.query_as(told.LeaderboardQuery)
-        keys = leaderboard.quiz_keys(whole, host=caller.is_host)
+        keys = leaderboard.shown_keys(whole, host=caller.is_host)
         rows = await self._standings.best(whole, keys, query.limit)
         return json_reply(Leaderboard(data=rows), 200, [("cache-control", "private, no-cache")])
 

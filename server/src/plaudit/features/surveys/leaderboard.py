@@ -7,12 +7,13 @@ limit, or where speed does not count, it earns all of them; a wrong answer earns
 
 import heapq
 from collections.abc import AsyncIterator, Collection, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from plaudit.features.polls.model import Poll, answer_key_is_told
-from plaudit.features.surveys.model import Given, Response
+from plaudit.features.polls.kinds.quiz import is_right, points_of
+from plaudit.features.polls.model import Poll, answer_key_is_told, results_open_to_all
+from plaudit.features.surveys.model import Response
 from plaudit.features.surveys.whole import Whole
 
 QUIZ: Final = "quiz"
@@ -47,6 +48,19 @@ def quiz_keys(whole: Whole, *, host: bool) -> frozenset[str]:
     )
 
 
+def shown_keys(whole: Whole, *, host: bool) -> frozenset[str]:
+    """Those of `quiz_keys` a leaderboard may be made of: it tells how many answered, and how they did.
+
+    The results of a poll that is `never` shown are hidden after its end too, unless the host reveals it.
+    """
+    open_to_all = {
+        item.key
+        for item, poll in zip(whole.survey.items, whole.polls, strict=True)
+        if host or results_open_to_all(poll)
+    }
+    return quiz_keys(whole, host=host) & open_to_all
+
+
 def score_of(whole: Whole, response: Response, keys: Collection[str]) -> Score:
     score = right = answered = 0
     for item, poll in zip(whole.survey.items, whole.polls, strict=True):
@@ -54,22 +68,14 @@ def score_of(whole: Whole, response: Response, keys: Collection[str]) -> Score:
         if item.key not in keys or given is None or given.answer is None or not given.counted:
             continue
         answered += 1
-        if _is_right(poll, given):
-            right += 1
-            score += points(poll, given.at)
+        right += is_right(poll.definition, tuple(given.answer))
+        score += points(poll, given.answer, given.at)
     return Score(score=score, right=right, answered=answered)
 
 
-def points(poll: Poll, at: int) -> int:
-    """What a right answer at this instant earns."""
-    settings: dict[str, Any] = poll.definition.settings
-    full, limit = int(settings.get("points", 0)), settings.get("time_limit_seconds")
-    if not settings.get("speed") or limit is None or poll.opens_at is None:
-        return full
-    whole = int(limit) * 1000
-    spent = min(max(at - poll.opens_at, 0), whole)
-    # full * (2 whole - spent) / (2 whole), rounded half up in integers.
-    return (2 * full * (2 * whole - spent) + 2 * whole) // (4 * whole)
+def points(poll: Poll, answer: Sequence[str], at: int) -> int:
+    """What an answer given at this instant earns."""
+    return points_of(poll.definition, tuple(answer), 0 if poll.opens_at is None else at - poll.opens_at)
 
 
 async def ranked(
@@ -103,7 +109,3 @@ def name_of(response: Response) -> str | None:
     """What a participant is called: the hidden field `name`, or else what the host's token says."""
     told = response.fields.get("name")
     return str(told) if told else response.name
-
-
-def _is_right(poll: Poll, given: Given) -> bool:
-    return set(given.answer) == set(poll.definition.settings.get("correct", ()))
