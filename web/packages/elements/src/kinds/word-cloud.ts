@@ -19,9 +19,9 @@ type Draft = readonly string[];
 
 const rules = (poll: Poll): Settings => ({ max_words: 3, max_length: 40, moderated: false, ...settingsOf<Settings>(poll) });
 
-/** What was typed, once each, however it was spelled. */
+/** What was typed, once each, however it was spelled. A byte order mark is no space, whatever regular expressions say. */
 export const typedIn = (draft: Draft): Draft =>
-  draft.map((word) => word.trim().replace(/\s+/g, " ")).filter((word, index, all) => word !== "" && all.findIndex((one) => folded(one) === folded(word)) === index);
+  draft.map((word) => word.trim().replace(/[^\S\ufeff]+/g, " ")).filter((word, index, all) => word !== "" && all.findIndex((one) => folded(one) === folded(word)) === index);
 
 /** Three fields at most to begin with, and one more whenever the last is used. */
 const fieldsFor = (draft: Draft, most: number): number => Math.min(most, Math.max(3, draft.reduce((last, word, index) => (word.trim() === "" ? last : index + 2), 0)));
