@@ -81,7 +81,8 @@ class App:
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, drop)
         schedule = Schedule(database.polls, lifecycle, clock)
-        self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits())
+        limits = self._survey_limits()
+        self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, limits)
         self._parts = Parts(
             public_url=self.settings.base_url,
             trusted_proxies=tuple(map(str, self.settings.trusted_proxies)),
@@ -110,9 +111,9 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        sweep = reply_sweep(database, clock)
-        for loop in (voting, audience, coalescer, wheel, schedule, ring, rounds, sweep):
+        for loop in (voting, audience, coalescer, wheel, schedule, ring, rounds):
             self._supervisor.start(loop)
+        self._supervisor.start(reply_sweep(database, clock))
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)

@@ -14,7 +14,6 @@ from plaudit.features.polls.kinds.algebra import (
     Summary,
     Unfit,
     portion,
-    settings_of,
 )
 from plaudit.features.polls.kinds.forms import Scale
 from plaudit.features.polls.model import Answer, Counters, Definition
@@ -53,14 +52,7 @@ def summarise(definition: Definition, counters: Counters, reading: Reading) -> S
 
 
 def _form(definition: Definition) -> Scale:
-    labels = settings_of(definition, grades.EndLabels)
-    return Scale(
-        lowest=LOWEST,
-        highest=HIGHEST,
-        style=definition.style or "emoji",
-        low_label=labels.low_label,
-        high_label=labels.high_label,
-    )
+    return grades.labelled(definition, LOWEST, HIGHEST, definition.style or "emoji")
 
 
 def _sample(definition: Definition, chance: Random) -> Submitted:  # noqa: ARG001 - the shape of a kind

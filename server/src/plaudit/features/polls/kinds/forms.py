@@ -12,6 +12,9 @@ import msgspec
 from plaudit.features.polls.model import Option
 
 
+Style = Literal["stars", "emoji", "number"]
+
+
 class Pick(msgspec.Struct, frozen=True, kw_only=True):
     """One option of a list, or several; `menu` where a list that opens takes less room."""
 
@@ -27,7 +30,7 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
 
     lowest: int
     highest: int
-    style: Literal["stars", "emoji", "number"] = "number"
+    style: Style = "number"
     low_label: str | None = None
     high_label: str | None = None
 

@@ -12,10 +12,12 @@ from plaudit.features.polls.kinds.algebra import (
     Summary,
     Unfit,
     percent_of,
+    settings_of,
     wrong_field,
     wrong_type,
 )
-from plaudit.features.polls.model import Answer, Counters
+from plaudit.features.polls.kinds.forms import Scale, Style
+from plaudit.features.polls.model import Answer, Counters, Definition
 
 FIELD = "rating"
 
@@ -70,6 +72,14 @@ def graded(counters: Counters, lowest: int, highest: int) -> Summary:
         scale=highest,
         mean=round(counters.get("sum", 0) / total, 2) if total else None,
         median=_median(counts, lowest, total),
+    )
+
+
+def labelled(definition: Definition, lowest: int, highest: int, style: Style = "number") -> Scale:
+    """What a plain page asks: the grades side by side, their ends named as the host wishes."""
+    labels = settings_of(definition, EndLabels)
+    return Scale(
+        lowest=lowest, highest=highest, style=style, low_label=labels.low_label, high_label=labels.high_label
     )
 
 

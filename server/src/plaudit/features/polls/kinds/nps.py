@@ -19,7 +19,6 @@ from plaudit.features.polls.kinds.algebra import (
     Unfit,
     percent_of,
     portion,
-    settings_of,
 )
 from plaudit.features.polls.kinds.forms import Scale
 from plaudit.features.polls.model import Answer, Counters, Definition
@@ -66,8 +65,7 @@ def _score(ahead: int, total: int) -> float:
 
 
 def _form(definition: Definition) -> Scale:
-    labels = settings_of(definition, grades.EndLabels)
-    return Scale(lowest=LOWEST, highest=HIGHEST, low_label=labels.low_label, high_label=labels.high_label)
+    return grades.labelled(definition, LOWEST, HIGHEST)
 
 
 def _sample(definition: Definition, chance: Random) -> Submitted:  # noqa: ARG001 - the shape of a kind

@@ -6,7 +6,7 @@ from random import Random
 import msgspec
 
 from plaudit.features.polls.kinds import grades
-from plaudit.features.polls.kinds.algebra import Kind, Reading, Submitted, Summary, Unfit, settings_of
+from plaudit.features.polls.kinds.algebra import Kind, Reading, Submitted, Summary, Unfit
 from plaudit.features.polls.kinds.forms import Scale
 from plaudit.features.polls.model import Answer, Counters, Definition
 from plaudit.kernel.errors import FieldProblem
@@ -47,14 +47,7 @@ def summarise(definition: Definition, counters: Counters, reading: Reading) -> S
 
 
 def _form(definition: Definition) -> Scale:
-    labels = settings_of(definition, grades.EndLabels)
-    return Scale(
-        lowest=1,
-        highest=scale_of(definition),
-        style=definition.style or "stars",
-        low_label=labels.low_label,
-        high_label=labels.high_label,
-    )
+    return grades.labelled(definition, 1, scale_of(definition), definition.style or "stars")
 
 
 def _sample(definition: Definition, chance: Random) -> Submitted:
