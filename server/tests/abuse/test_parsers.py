@@ -16,10 +16,13 @@ from plaudit.edge.client_address import address_prefix, client_address, trusted_
 from plaudit.edge.exchange import request_id_of
 from plaudit.edge.idempotency import key_of
 from plaudit.edge.pages import forms
+from plaudit.edge.pages.filled import answer_of
 from plaudit.edge.pages.html import leads_somewhere, tag
-from plaudit.edge.pages.texts import words_for
+from plaudit.edge.pages.texts import languages_of, words_for
 from plaudit.edge.rest.polls import expected_revision, matches
 from plaudit.features.polls.drafts import NewPoll
+from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.lifecycle import new_poll
 from plaudit.kernel.errors import ConfigurationError, Invalid, PlauditError
 from plaudit.settings import read_settings
 
@@ -57,7 +60,7 @@ def test_headers_are_read_or_refused(first, second):
         lambda: forms.cookie_of(exchange(cookie=f"plaudit_voter={first}; {second}")),
         lambda: forms.check_same_site(exchange(origin=first, host=second), "https://polls.example.org"),
         lambda: request_id_of({b"x-request-id": first.encode("latin-1")}),
-        lambda: words_for(None, first),
+        lambda: words_for(languages_of(second, first)),
         lambda: matches(first, '"x"'),
         lambda: exchange(query=first).query_as(NewPoll),
     ):
@@ -66,8 +69,17 @@ def test_headers_are_read_or_refused(first, second):
     assert matches(f'{first}, W/"x" ,"y"', '"x"')
 
 
+EXAMPLES = {
+    name: new_poll(
+        msgspec.convert({"kind": name, **kind.example}, NewPoll), "proj_sample", "live", 1
+    ).definition
+    for name, kind in KINDS.items()
+}
+
+
 @tries(200)
 @example(b"rating=" + b"9" * 5000)
+@example(b"value=1e999&value=nan&text=%00&date=2026-02-30&consent=yes&taps.opt_cheer=-1")
 @example(b"choice=%ff&rating=%d9%a3")
 @given(
     st.one_of(
@@ -78,10 +90,15 @@ def test_forms_are_read_or_refused(body):
     sent = exchange(content_type="application/x-www-form-urlencoded")
     sent.body = body
     try:
-        found = forms.submitted(forms.fields_of(sent))
+        fields = forms.fields_of(sent)
     except PlauditError:
         return
-    assert found.keys() <= {"choice", "choices", "rating"}
+    for kind, definition in EXAMPLES.items():
+        field = KINDS[kind].field
+        found = {} if field is None else answer_of(KINDS[kind].form(definition), field, fields)
+        assert found.keys() <= {field}
+        if found:
+            KINDS[kind].admit(definition, found)  # fits or is refused, and never fails
 
 
 @tries(300)

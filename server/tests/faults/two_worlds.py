@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 
+import hidden_kinds
 import raw_wire
 from serving import PATIENCE_SECONDS, Serving
 from websockets.sync.client import connect
@@ -22,11 +23,13 @@ OPTIONS = ["Tea", "Coffee", "Water"]
 VISIBILITIES = ("after_close", "never", "after_vote")
 # What may differ between any two servers, and what stands in its place.
 MASKS = (
-    (r"\b(poll|opt|vote|voter|proj|key)_[0-9a-z]{26}\b", r"<\1 id>"),
+    (r"\b(poll|opt|vote|voter|proj|key|surv|resp|sug)_[0-9a-z]{26}\b", r"<\1 id>"),
     (r"\bpl_(pk|sk|pg|tk|vt)_[A-Za-z0-9_.\-]+", r"<\1 token>"),
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", "<instant>"),
     (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", "<date>"),
     (r"\b[0-9a-f]{64}\b", "<hash>"),
+    # Digests of what is told in the very same reply; those of surveys are compared within one world.
+    (r'"(\d+-(own\.)?)[0-9a-f]{16}"', r'"\1<digest>"'),
     (r"(?i)(x-request-id: )[0-9a-f]{24}", r"\1<random>"),
     (r"\be[0-9a-f]{8}(?=:\d)", "<epoch>"),
     (r"(/j/|j%2F)[2-9A-HJ-NP-Z]{7}\b", r"\1<code>"),
@@ -72,12 +75,26 @@ class World:
         rating = {"question": "How was it?", "kind": "rating", "open": True, **hidden}
         self.polls["rating"] = self.serving.asked("POST", "/v1/polls", rating)
         self.polls["control"] = self.serving.poll()
-        self.tokens = {name: self.serving.voter_token(name) for name in ("voted", "unvoted", "late")}
+        self.polls |= {kind: self._of_kind(kind) for kind in hidden_kinds.KINDS}
+        self.surveys = {
+            name: self.serving.asked("POST", "/v1/surveys", hidden_kinds.survey(*shown))
+            for name, shown in hidden_kinds.SURVEYS.items()
+        }
+        known = ["voted", "unvoted", "late"]
+        known += [f"{who} for {kind}" for who in ("voted", "late") for kind in hidden_kinds.KINDS]
+        self.tokens = {name: self.serving.voter_token(name) for name in known}
         self.own = {name: f"own-{name}" for name in self.polls}
         for name in self.polls:
-            status, *_ = self.vote(name, "voted", self.own[name])
+            who = f"voted for {name}" if name in hidden_kinds.KINDS else "voted"
+            status, *_ = self.vote(name, who, self.own[name])
             assert status == 201, (name, status)
+        for name in self.surveys:
+            self.answered(name, "voted", 2)
         return self
+
+    def _of_kind(self, kind):
+        body = hidden_kinds.draft(kind, hidden_kinds.VISIBILITY[kind]) | {"open": True}
+        return self.serving.asked("POST", "/v1/polls", body)
 
     def __exit__(self, *told):
         self.pages.close()
@@ -86,6 +103,8 @@ class World:
     def answer(self, name, choice=2):
         """A body that votes for the option of this number."""
         poll = self.polls[name]
+        if name in hidden_kinds.KINDS:
+            return hidden_kinds.KINDS[name][1]([option["id"] for option in poll["options"]], choice)
         if poll["kind"] == "rating":
             return {"rating": choice + 1}
         chosen = poll["options"][choice]["id"]
@@ -100,7 +119,35 @@ class World:
         for name in self.polls:
             for choice, many in enumerate(self.votes):
                 # A key's own limit is 12 000 a minute: the thousands of the long tier go into one poll.
-                self.pour_into(name, choice, many if name == "after_close" else min(many, 307))
+                most = 31 + 16 * choice if name in hidden_kinds.KINDS else 307
+                self.pour_into(name, choice, many if name == "after_close" else min(many, most))
+        for name in self.surveys:
+            for choice, many in enumerate(self.votes):
+                for n in range(min(many, 11 + 6 * choice)):
+                    self.answered(name, f"crowd-{choice}-{n}", choice)
+        for n in range(min(self.votes[0], 9) - 1):  # suggestions that wait for the host
+            body = {"text": f"Idea {n}", "voter": f"crowd-{n}"}
+            self.serving.asked("POST", f"/v1/polls/{self.polls['ideas']['id']}/suggestions", body)
+
+    def response(self, name, choice):
+        """A whole response to a survey."""
+        items = {item["key"]: item["poll"] for item in self.surveys[name]["items"]}
+        options = [option["id"] for option in items["quiz"]["options"]]
+        said = {
+            "rating": {"rating": 1 + choice},
+            "quiz": hidden_kinds.KINDS["quiz"][1](options, choice),
+            "why": hidden_kinds.KINDS["text"][1]([], choice),
+        }
+        return {"answers": said, "fields": {"name": f"Somebody {choice}"}, "complete": True}
+
+    def answered(self, name, who, choice):
+        """By the host's word for somebody, or by a visitor with a token."""
+        path, body = f"/v1/surveys/{self.surveys[name]['id']}/responses", self.response(name, choice)
+        if who not in self.tokens:
+            return self.serving.asked("POST", path, body | {"voter": who})
+        status, _, text = self.ask(who, "POST", path, body)
+        assert status in {200, 201}, text
+        return json.loads(text)
 
     def pour_into(self, name, choice, many):
         with socket.create_connection(("127.0.0.1", self.serving.port)) as line:

@@ -78,3 +78,21 @@ async def test_fifty_players_at_once_have_their_points(house, clock):
     assert {(row["score"], row["right"]) for row in board[:25]} == {(900, 1)}
     assert {(row["score"], row["right"]) for row in board[25:]} == {(0, 0)}
     assert len(board) == 50
+
+
+async def test_a_closed_quiz_whose_results_are_never_shown_tells_nobody_how_many_played(house):
+    """Nor do the numbers of a survey that shows its own: how many answered an item is how many voted."""
+    night = await made(house, endings=[], items=[question("a")], results_visibility="always")
+    poll = f"/v1/polls/{night.polls['a']['id']}"
+    await house.host.patch(poll, json={"results_visibility": "never"})
+    said = {"answers": {"a": {"choices": [night.options["a"][0]]}}, "complete": True}
+    await house.page.post(night.answers, json=said, headers=await house.voter())
+    await house.host.post(f"{poll}/close")
+    assert (await house.page.get(f"{night.path}/leaderboard")).json() == {"data": []}
+    item = (await house.page.get(f"{night.path}/results")).json()["items"][0]
+    assert item["results"]["hidden"] is True
+    assert item.keys() == {"key", "poll_id", "results"}
+    assert len((await house.host.get(f"{night.path}/leaderboard")).json()["data"]) == 1
+    await house.host.post(f"{poll}/reveal")
+    assert len((await house.page.get(f"{night.path}/leaderboard")).json()["data"]) == 1
+    assert (await house.page.get(f"{night.path}/results")).json()["items"][0]["answered"] == 1

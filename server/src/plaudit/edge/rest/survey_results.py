@@ -14,13 +14,12 @@ from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.survey_reception import SurveyReception
 from plaudit.edge.rest.survey_views import Leaderboard, response_view
 from plaudit.features.polls.catalogue import Catalogue
-from plaudit.features.surveys import leaderboard
 from plaudit.features.surveys.flow import walk
 from plaudit.features.surveys.model import Response, Survey
 from plaudit.features.surveys.piping import in_words, plain
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.features.surveys.responding import participant_of
-from plaudit.features.surveys.results import results_of
+from plaudit.features.surveys.results import board_keys, results_of
 from plaudit.features.surveys.standings import Standings
 from plaudit.features.surveys.whole import Whole, entries_of
 from plaudit.kernel.clock import format_instant
@@ -73,7 +72,7 @@ class SurveyResultRoutes:
         caller = await self._reception.caller(exchange, "results:read")
         whole = await self._surveys.whole(exchange, caller)
         query = exchange.query_as(told.LeaderboardQuery)
-        keys = leaderboard.shown_keys(whole, host=caller.is_host)
+        keys = board_keys(whole, host=caller.is_host)
         rows = await self._standings.best(whole, keys, query.limit)
         return json_reply(Leaderboard(data=rows), 200, [("cache-control", "private, no-cache")])
 

@@ -6,9 +6,11 @@ import msgspec
 
 from plaudit.features.polls.catalogue import Entry
 from plaudit.features.polls.kinds.algebra import percent_of
-from plaudit.features.polls.model import may_see_results
+from plaudit.features.polls.model import may_see_results, results_open_to_all
 from plaudit.features.polls.results import HiddenResults, VisibleResults, view
+from plaudit.features.surveys.leaderboard import quiz_keys
 from plaudit.features.surveys.model import Survey
+from plaudit.features.surveys.whole import Whole
 
 
 class ResponseCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +22,10 @@ class ResponseCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ItemResults(msgspec.Struct, frozen=True, kw_only=True):
-    """`reached`: participants whose way leads here; `answered`: those of them who have answered."""
+    """`reached`: participants whose way leads here; `answered`: those of them who have answered.
+
+    Both are absent where the results of the poll are hidden: how many answered is how many voted.
+    """
 
     key: str
     poll_id: str
@@ -64,6 +69,15 @@ def visible_to_all(survey: Survey, now: int) -> bool:
     return survey.results_visibility in {"after_vote", "after_close"} and ended
 
 
+def board_keys(whole: Whole, *, host: bool) -> frozenset[str]:
+    """The quiz items a leaderboard is made of: it tells how many answered, and how they did.
+
+    Where results are `never` shown they are hidden after the end too, unless the host reveals them.
+    """
+    polls = {item.key: poll for item, poll in zip(whole.survey.items, whole.polls, strict=True)}
+    return frozenset(key for key in quiz_keys(whole, host=host) if host or results_open_to_all(polls[key]))
+
+
 def results_of(
     survey: Survey,
     entries: Sequence[Entry],
@@ -91,7 +105,7 @@ def results_of(
                 results=msgspec.Raw(msgspec.json.encode(shown))
                 if isinstance(shown, HiddenResults)
                 else shown,
-                **(numbers if visible else {}),
+                **(numbers if visible and seen else {}),
             )
         )
     if not visible:

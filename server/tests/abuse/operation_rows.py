@@ -1,0 +1,89 @@
+"""Who may do what: a row for every operation of the contract that needs a key. `test_authorisation` reads it.
+
+A row says which scope the operation needs, what it is about (`target`), and what three callers get who may ask
+for it: `page` a publishable key, `voter` the same with a voter's token, `host` a secret key. None: such keys
+are refused (`key_kind`). `body` is sent; {names} in it are those of the target.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    scope: str
+    target: str | None
+    page: int | None
+    voter: int | None
+    host: int
+    body: object = None
+
+    @property
+    def host_only(self):
+        return self.page is None
+
+
+POLL = {"question": "New?", "options": ["Yes", "No"]}
+SURVEY = {"title": "New", "items": [{"poll": {"question": "How was it?", "kind": "rating"}}]}
+BY_HOST = {"voter": "somebody"}
+
+
+def host(scope, target, status=200, body=None):
+    return Row(scope, target, None, None, status, body)
+
+
+def steps(scope, target, *names, **bodies):
+    return {name: host(scope, target, body=bodies.get(name)) for name in names}
+
+
+ROWS = {
+    "createPoll": host("polls:write", None, 201, POLL),
+    "validatePoll": host("polls:write", None, 200, POLL),
+    "listPolls": host("polls:read", None),
+    "getPoll": Row("polls:read", "poll", 200, 200, 200),
+    "editPoll": host("polls:write", "poll", 200, {"question": "Now?"}),
+    "validatePollEdit": host("polls:write", "poll", 200, {"question": "Now?"}),
+    "duplicatePoll": host("polls:write", "poll", 201),
+    "exportPoll": host("votes:read", "poll"),
+    "getResults": Row("results:read", "poll", 200, 200, 200),
+    "streamPoll": Row("results:read", "poll", 200, 200, 200),
+    "castVote": Row("votes:write", "poll", 401, 201, 201, {"choice": "{option}"}),
+    "listVotes": host("votes:read", "poll"),
+    "getVote": Row("results:read", "poll", 401, 200, 200),
+    "proveVote": Row("results:read", "poll", 401, 200, 200),
+    "retractVote": Row("votes:write", "poll", 401, 200, 404),  # somebody has no vote in it
+    **steps("polls:write", "poll", "lockPoll", "closePoll", "cancelPoll", "resetPoll", "revealPoll"),
+    "archivePoll": host("polls:write", "draft"),
+    "openPoll": host("polls:write", "draft"),
+    "resolvePoll": host("polls:write", "prediction", 200, {"outcome": ["{option}"]}),
+    "suggestOption": Row("votes:write", "ideas", 401, 201, 201, {"text": "A {any}"}),
+    "listSuggestions": Row("polls:read", "ideas", 401, 200, 200),
+    **steps("polls:write", "ideas", "approveSuggestion", "rejectSuggestion", "hideOption", "showOption"),
+    **steps("polls:write", "ideas", "answerOption", "reopenOption", "pinOption", "unpinOption"),
+    "listAnswers": Row("results:read", "text", 200, 200, 200),
+    **steps("polls:write", "text", "approveAnswer", "rejectAnswer"),
+    "likeAnswer": Row("votes:write", "text", 401, 200, 200),
+    "unlikeAnswer": Row("votes:write", "text", 401, 200, 200),
+    "createSurvey": host("polls:write", None, 201, SURVEY),
+    "validateSurvey": host("polls:write", None, 200, SURVEY),
+    "listSurveys": host("polls:read", None),
+    "getSurvey": Row("polls:read", "survey", 200, 200, 200),
+    "editSurvey": host("polls:write", "survey", 200, {"title": "Now"}),
+    "duplicateSurvey": host("polls:write", "survey", 201),
+    "exportSurvey": host("votes:read", "survey"),
+    "openSurvey": host("polls:write", "draft survey"),
+    "archiveSurvey": host("polls:write", "draft survey"),
+    "closeSurvey": host("polls:write", "survey"),
+    "getSurveyResults": Row("results:read", "survey", 200, 200, 200),
+    "getLeaderboard": Row("results:read", "survey", 200, 200, 200),
+    "respond": Row("votes:write", "survey", 401, 200, 201, {"answers": {"q1": {"rating": 4}}}),
+    "continueResponse": Row(
+        "votes:write", "survey", 401, 200, 404, {"answers": {"q1": {"rating": 4}}}
+    ),  # nor one here
+    "getResponse": Row("results:read", "survey", 401, 200, 200),
+    "listResponses": host("votes:read", "survey"),
+    "listTemplates": host("polls:read", None),
+    "getTemplate": host("polls:read", None),
+    "createTicket": Row("polls:read", None, 201, 201, 201),
+    "createVoter": Row("votes:write", None, 201, 201, 201),
+}
+# Where a host acts for a voter it says for whom.
+FOR_A_VOTER = {"castVote", "retractVote", "suggestOption", "likeAnswer", "unlikeAnswer", "respond", "continueResponse"}  # fmt: skip

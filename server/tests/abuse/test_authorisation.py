@@ -1,0 +1,192 @@
+"""Every operation by every caller: who is let in, and with which words everybody else is sent away."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from abused import problem
+from operation_rows import BY_HOST, FOR_A_VOTER, ROWS
+
+PUBLISHABLE = ("polls:read", "votes:write", "results:read")
+SECRET = (*PUBLISHABLE, "polls:write", "votes:read")
+
+
+@pytest.fixture(scope="module")
+def operations(house):
+    paths = house.ask("GET", "/openapi.json", key=None).json()["paths"]
+    return {
+        told["operationId"]: (method.upper(), path)
+        for path, methods in paths.items()
+        for method, told in methods.items()
+        if told.get("security")
+    }
+
+
+@pytest.fixture(scope="module")
+def keys(house):
+    """Keys by what is special about them."""
+    stranger = house.command("project", "create", "Stranger")
+    made = {
+        "other host": stranger["secret_key"],
+        "other page": stranger["publishable_key"],
+    }
+    create = ("key", "create", "--project", house.project, "--kind")
+    made["test host"] = house.command(*create, "secret", "--test")["key"]
+    made["test page"] = house.command(*create, "publishable", "--test")["key"]
+    for who, kind, scopes in (("host", "secret", SECRET), ("page", "publishable", PUBLISHABLE)):
+        for left_out in scopes:
+            flags = [word for scope in scopes if scope != left_out for word in ("--scope", scope)]
+            made[f"{who} without {left_out}"] = house.command(*create, kind, *flags)["key"]
+    return made
+
+
+class Target:
+    """What an operation is about: fresh, with all that a path may name in it."""
+
+    def __init__(self, house, sort):
+        self.house, self.voter, self.names = house, house.voter(), {"template_key": "nps"}
+        self.path = self.state = None
+        make = {"survey": self._survey, "draft survey": self._survey, None: lambda _: None}
+        make.get(sort, self._poll)(sort)
+
+    def _poll(self, sort):
+        drafts = {
+            "poll": {"voting": {"change": True, "retract": True}},
+            "draft": {"open": False},
+            "prediction": {"kind": "prediction"},
+            "ideas": {"kind": "ideas"},
+            "text": {"kind": "text", "options": []},
+        }
+        poll = self.house.poll(**drafts[sort])
+        self.path = f"/v1/polls/{poll['id']}"
+        options = [one["id"] for one in poll["options"]]
+        self.names |= {"poll_id": poll["id"], "vote_id": "mine", "suggestion_id": "mine"}
+        self.names |= {"option_id": options[0], "option": options[0]} if options else {}
+        answers = {"text": {"text": "Fine."}, "ideas": {"choices": options[:1]}}
+        if sort != "draft":
+            self._made(
+                "votes", answers.get(sort, {"choice": options[0] if options else ""}) | {"vote_id": "mine"}
+            )
+        if sort == "ideas":
+            self._made("suggestions", {"text": "A bench", "suggestion_id": "mine"})
+        self.page = re.search(
+            r'key="(pl_pg_[^"]+)"', self.house.ask("GET", f"/p/{poll['id']}", key=None).text
+        )
+
+    def _survey(self, sort):
+        body = {"title": "Visit", "items": [{"poll": {"question": "How was it?", "kind": "rating"}}]}
+        made = self.house.ask("POST", "/v1/surveys", body | {"open": sort == "survey"})
+        assert made.status_code == 201, made.text
+        survey = made.json()
+        self.path = f"/v1/surveys/{survey['id']}"
+        self.names |= {"survey_id": survey["id"], "response_id": "mine"}
+        if sort == "survey":
+            answers = {"response_id": "mine", "answers": {"q1": {"rating": 3}}}
+            self._made("responses", answers)
+        shown = self.house.ask("GET", f"/s/{survey['id']}", key=None)
+        self.page = re.search(r'key="(pl_pg_[^"]+)"', shown.text)
+
+    def _made(self, what, body):
+        made = self.house.ask("POST", f"{self.path}/{what}", body, key="page", Plaudit_Voter=self.voter)
+        assert made.status_code == 201, made.text
+
+    @property
+    def token(self):
+        assert self.page, "the page carries no token"
+        return self.page[1]
+
+    def standing(self):
+        """All that the host may read of it."""
+        if self.path is None:
+            return None
+        said = [self.house.ask("GET", f"{self.path}{part}").json() for part in ("", "/results")]
+        more = "/responses" if "surveys" in self.path else "/suggestions"
+        return json.dumps([*said, self.house.ask("GET", f"{self.path}{more}").json()])
+
+
+class Asker:
+    """Asks for one operation, as anybody."""
+
+    def __init__(self, house, operation, where, target):
+        self.house, self.operation, self.row, self.target = house, operation, ROWS[operation], target
+        self.method, path = where
+        self.url = path.format(**target.names)
+
+    def __call__(self, key, *, voter=None, for_somebody=False):
+        body = self.row.body
+        if body is not None:
+            text = json.dumps(body).replace("{option}", self.target.names.get("option", ""))
+            body = json.loads(text.replace("{any}", uuid4().hex))
+        if for_somebody:
+            body = (body or {}) | BY_HOST
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        headers |= {"plaudit-voter": voter} if voter else {}
+        with self.house.http.stream(self.method, self.url, json=body, headers=headers) as answer:
+            if self.operation != "streamPoll" or answer.status_code != 200:
+                answer.read()
+            return answer
+
+
+def refused(asked, key, status, code, **more):
+    answer = asked(key, **more)
+    assert problem(answer, status) == code, (asked.operation, answer.text)
+
+
+@pytest.mark.parametrize("operation", sorted(ROWS))
+def test_who_is_let_in(house, operations, keys, operation):
+    row = ROWS[operation]
+    target, other = Target(house, row.target), Target(house, row.target)
+    asked = Asker(house, operation, operations[operation], target)
+    before = target.standing()
+    strangers(asked, keys)
+    others(asked, keys, other)
+    assert target.standing() == before, "somebody who was refused changed something"
+    if not row.host_only:
+        token = target.token if target.path else house.page
+        for key in (house.page, token):
+            assert asked(key).status_code == row.page, asked(key).text
+        assert asked(token, voter=target.voter).status_code == row.voter, operation
+    answer = asked(house.secret, for_somebody=operation in FOR_A_VOTER)
+    assert answer.status_code == row.host, answer.text
+
+
+def strangers(asked, keys):
+    """No key, a wrong one, one without the scope, one of pages for what hosts do."""
+    row, page, target = asked.row, asked.house.page, asked.target
+    refused(asked, None, 401, "key_missing")
+    refused(asked, "pl_sk_live_" + "x" * 36, 401, "key_invalid")
+    refused(asked, keys[f"host without {row.scope}"], 403, "scope_missing")
+    if not row.host_only:
+        refused(asked, keys[f"page without {row.scope}"], 403, "scope_missing", voter=target.voter)
+        return
+    for key in (page, keys["other page"], keys["test page"], *([target.token] if target.path else [])):
+        refused(asked, key, 403, "key_kind")
+    refused(asked, page, 403, "key_kind", voter=target.voter)
+
+
+def others(asked, keys, other):
+    """Keys that are good elsewhere: what they ask for is not there. `other`: another of the same sort."""
+    if asked.target.path is None:
+        return
+    missing = "survey_not_found" if "/surveys/" in asked.url else "poll_not_found"
+    for key in (keys["other host"], keys["test host"]):
+        refused(asked, key, 404, missing, for_somebody=asked.operation in FOR_A_VOTER)
+    if not asked.row.host_only:
+        for key in (keys["other page"], keys["test page"], other.token):
+            refused(asked, key, 404, missing)
+
+
+def test_the_page_of_a_survey_opens_none_of_its_polls(house):
+    """Nor does that of one of its polls open the survey."""
+    target = Target(house, "survey")
+    poll = house.ask("GET", target.path).json()["items"][0]["poll"]
+    of_poll = re.search(r'key="(pl_pg_[^"]+)"', house.ask("GET", f"/p/{poll['id']}", key=None).text)[1]
+    for what in ("", "/results", "/answers", "/suggestions", "/stream"):
+        problem(house.ask("GET", f"/v1/polls/{poll['id']}{what}", key=target.token), 404, "poll_not_found")
+    for what in ("", "/results", "/leaderboard", "/responses/me"):
+        problem(house.ask("GET", f"{target.path}{what}", key=of_poll), 404, "survey_not_found")
+
+
+def test_no_operation_is_without_a_row(operations):
+    assert operations.keys() == ROWS.keys()
