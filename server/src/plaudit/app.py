@@ -24,7 +24,6 @@ from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
 from plaudit.features.projects.key_ring import KeyRing
-from plaudit.features.projects.model import Key
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.responding import Responding
 from plaudit.features.surveys.writing import Limits as SurveyLimits
@@ -75,11 +74,8 @@ class App:
         bus.subscribe(lambda _tally: rounds.note())
         lifecycle.on_change(lambda poll: rounds.note(at_once=poll.status in FINAL_STATUSES))
 
-        def drop(key: Key) -> None:
-            hub.drop(key.id)
-
         wheel = Wheel(clock.monotonic)
-        ring = KeyRing(database.projects, clock, drop)
+        ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
         schedule = Schedule(database.polls, lifecycle, clock)
         limits = self._survey_limits()
         self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, limits)

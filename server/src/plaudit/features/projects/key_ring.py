@@ -39,7 +39,7 @@ class KeyRing:
 
     name = "key-ring"
 
-    def __init__(self, store: ProjectStore, clock: Clock, on_revoked: Callable[[Key], None]) -> None:
+    def __init__(self, store: ProjectStore, clock: Clock, on_revoked: Callable[[Key], object]) -> None:
         self._store = store
         self._clock = clock
         self._on_revoked = on_revoked

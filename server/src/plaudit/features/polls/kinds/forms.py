@@ -11,7 +11,6 @@ import msgspec
 
 from plaudit.features.polls.model import Option
 
-
 Style = Literal["stars", "emoji", "number"]
 
 
