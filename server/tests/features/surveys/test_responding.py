@@ -18,6 +18,9 @@ from plaudit.kernel.errors import Conflict, Unavailable
 from plaudit.testing import samples
 
 ANN = Person(voter=Voter("test", "ann", signed=False))
+BOB = Person(voter=Voter("test", "bob", signed=False))
+DONE = {"rating": {"rating": 5}, "complete": True}
+SENT = Submission(answers={"rating": {"rating": 5}}, complete=True)
 LOW = {"item": "rating", "op": "lte", "value": 2}
 DRAFT = {
     "title": "Shop",
@@ -143,3 +146,58 @@ async def test_polls_opened_with_their_survey_are_told_of_as_any(desk, studio, a
     assert [event for event, _ in studio.told] == ["poll.opened", "poll.opened"]
     log = await studio.database.ledger.snapshot(whole.polls[0].id)
     assert log.size == 2
+
+
+@pytest.fixture
+async def last_place(studio, authoring):
+    """One place in all."""
+    draft = msgspec.convert({**DRAFT, "max_responses": 1}, NewSurvey)
+    return Desk(studio, await authoring.create(draft, samples.PROJECT_ID, "live"))
+
+
+async def refused(answering):
+    with pytest.raises(Conflict) as full:
+        await answering
+    return full.value.code
+
+
+class Overtaken:
+    """The store of surveys to a request that another overtakes, just before it looks for a place."""
+
+    def __init__(self, store, other):
+        self._store, self._other = store, other
+
+    async def counters(self, survey_id):
+        await self._other()
+        return await self._store.counters(survey_id)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_copy_of_the_request_that_took_the_last_place_is_told_so_too(last_place, studio, begun):
+    if begun:
+        await last_place.answer(rating={"rating": 1})
+    stores, quick = studio.database, last_place.responding
+    surveys = Overtaken(stores.surveys, lambda: quick.answer(last_place.survey, ANN, SENT))
+    slow = Responding(surveys, stores.responses, studio.catalogue, studio.voting, studio.clock)
+    told = await slow.answer(last_place.survey, ANN, SENT)
+    assert (told.response.status, told.response) == ("completed", await last_place.standing())
+    assert await last_place.voters() == [1, 0]
+
+
+@pytest.mark.parametrize("last", [{"why": None}, DONE, {"rating": {"rating": 2}}])
+async def test_who_comes_back_too_late_counts_no_more(last_place, last):
+    await last_place.answer(rating={"rating": 4}, person=BOB)
+    await last_place.answer(**DONE)
+    assert await last_place.voters() == [2, 0]
+    for _ in range(2):
+        assert await refused(last_place.answer(person=BOB, **last)) == "survey_full"
+        assert await last_place.voters() == [1, 0]
+    counters = await last_place.studio.database.surveys.counters(last_place.survey.id)
+    assert (counters["started"], counters["completed"]) == (2, 1)
+
+
+async def test_who_begins_too_late_leaves_nothing(last_place):
+    await last_place.answer(**DONE)
+    assert await refused(last_place.answer(person=BOB, rating={"rating": 1})) == "survey_full"
+    assert (await last_place.studio.database.surveys.counters(last_place.survey.id))["started"] == 1
+    assert (await last_place.answer(person=ANN, **DONE)).response.status == "completed"

@@ -42,6 +42,8 @@ from plaudit.kernel.ids import new_id
 log = logging.getLogger(__name__)
 
 _ATTEMPTS: Final = 20
+# After these the response may be found changed, or complete, by the same request sent twice.
+_OVERTAKEN: Final = frozenset({"revision_mismatch", "survey_full", "survey_closed"})
 _NOT_NOW: Final = frozenset({"overloaded", "storage_unavailable", "shutting_down"})
 
 
@@ -96,7 +98,7 @@ class Responding:
             raise Forbidden("identity_required", "This survey takes answers of signed-in people only.")
         whole = await whole_of(survey, self._catalogue)
         answers = answering.admitted(whole, submission)
-        standing = await self._responses.of(survey.id, participant_of(survey, person.voter))
+        standing = await self._standing(survey, person)
         begun = False
         for attempt in range(_ATTEMPTS):
             try:
@@ -104,9 +106,11 @@ class Responding:
                     standing, begun = await self._begin(whole, person, answers, submission)
                 return await self._take(whole, standing, person, answers, submission, begun=begun)
             except Conflict as conflict:  # somebody, probably the same person, was faster: look again
-                if conflict.code != "revision_mismatch" or attempt == _ATTEMPTS - 1:
+                if conflict.code not in _OVERTAKEN or attempt == _ATTEMPTS - 1:
                     raise
-            standing = await self._responses.of(survey.id, participant_of(survey, person.voter))
+                known, standing = standing, await self._standing(survey, person)
+                if conflict.code != "revision_mismatch" and _is_same(known, standing):
+                    raise
         raise AssertionError("the last attempt returns or raises")
 
     async def _begin(
@@ -153,7 +157,8 @@ class Responding:
         _refuse_missing(way, submission)
         if wished is standing and not submission.complete:
             return Answered(whole=whole, response=standing, walk=way, begun=begun, problems={})
-        await self._refuse_late(survey)
+        if not begun:  # else it was just asked; what has begun is decided at its end
+            await self._refuse_late_answers(whole, person, standing)
         wished, problems = await self._cast(whole, person, standing, wished)
         way = walk(survey, wished) if problems else way
         ends = submission.complete and not problems
@@ -181,6 +186,22 @@ class Responding:
             after = answering.screened_out(wished, way, now)
             await self._responses.put(after, standing.revision, {})
         return after
+
+    async def _standing(self, survey: Survey, person: Person) -> Response | None:
+        return await self._responses.of(survey.id, participant_of(survey, person.voter))
+
+    async def _refuse_late_answers(self, whole: Whole, person: Person, standing: Response) -> None:
+        """As `_refuse_late`; where all places are taken, what was said before counts no more either."""
+        try:
+            await self._refuse_late(whole.survey)
+        except Conflict as refused:
+            if refused.code == "survey_full":
+                late = answering.uncounted(standing)
+                if late != standing:
+                    late = msgspec.structs.replace(late, revision=standing.revision + 1)
+                    await self._responses.put(late, standing.revision, {})
+                await self._withdraw(whole, person, late)
+            raise
 
     async def _refuse_late(self, survey: Survey) -> None:
         """A courtesy: the transaction that stores the answers decides."""
@@ -249,6 +270,12 @@ def _refuse_changes(standing: Response, wished: Response) -> None:
             raise Conflict(
                 "survey_state", "The response is complete: its answers stand.", status=standing.status
             )
+
+
+def _is_same(known: Response | None, standing: Response | None) -> bool:
+    if known is None or standing is None:
+        return known is standing
+    return known.revision == standing.revision
 
 
 def _full(survey: Survey) -> Conflict:
