@@ -35,7 +35,7 @@ export class Shop {
       `frame-src ${home}; require-trusted-types-for 'script'; trusted-types lit-html`;
     this.#server = createServer((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
-      response.end(`<!doctype html><html lang="en"><head><title>A shop</title><link rel="icon" href="data:,"></head><body><main><h1>A shop</h1><button id="before">Before</button>${this.#body}<button id="after">After</button></main></body></html>`);
+      response.end(`<!doctype html><html lang="en"><head><title>A shop</title><link rel="icon" href="data:,"></head><body><main><h1>A shop</h1><p><button id="before">Before</button></p>${this.#body}<p><button id="after">After</button></p></main></body></html>`);
     });
   }
 

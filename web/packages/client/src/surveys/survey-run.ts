@@ -7,10 +7,11 @@ import type { AskAny } from "../client.ts";
 import type { Clock } from "../clock.ts";
 import { newVoteId } from "../ids.ts";
 import { PlauditError, type Problem } from "../problems.ts";
-import { objectIn } from "../sound.ts";
+import { isObject } from "../sound.ts";
 import type { Corner } from "../storage.ts";
 import type { Reply } from "../http.ts";
 import type { Answer } from "../wire.ts";
+import { claimsOf, saidIn, unfitIn, without } from "./replies.ts";
 import { endingOf, walk, type Walk, type Walked } from "./flow.ts";
 import { Keeper, blank, isDirty, valueOf, type Kept } from "./kept.ts";
 import { Sending, type Sync } from "./sending.ts";
@@ -146,8 +147,10 @@ export class SurveyRun {
     this.#keep({ at: key });
   }
 
-  /** Whether anything is asked after the item, were this its answer. */
+  /** Whether nothing is asked after the item, were this its answer. Before it has one, only of the very last nobody can say more. */
   isLast(key: string, answer: Answer | null): boolean {
+    const items = this.#phase.kind === "ready" ? this.#phase.survey.items : [];
+    if (answer === null && items.some((item) => item.key === key && item.required)) return items.at(-1)?.key === key;
     const { path } = this.#walk({ ...this.#kept.answers, [key]: answer }, key);
     return path.at(-1) === key || !path.includes(key);
   }
@@ -182,7 +185,8 @@ export class SurveyRun {
   async #begin(): Promise<void> {
     const [, token] = await Promise.all([this.#load(), this.#host.token()]);
     if (this.#closed) return;
-    this.#attributes = (objectIn(payloadOf(token))?.["attrs"] as Readonly<Record<string, unknown>> | null | undefined) ?? {};
+    const attributes = claimsOf(token)["attrs"];
+    this.#attributes = isObject(attributes) ? attributes : {};
     this.#remember(token);
     this.#fit();
     if (this.#phase.kind === "ready" && !isDirty(this.#kept) && token !== undefined && (this.#host.signed || this.#kept.sent > 0)) await this.#adopt();
@@ -193,7 +197,7 @@ export class SurveyRun {
   /** Two people who sign in on one device have two states; what was said before anybody signed in becomes the first one's. */
   #remember(token: string | undefined): void {
     const { corner, clock, signed } = this.#host;
-    const person = signed ? objectIn(payloadOf(token))?.["sub"] : undefined;
+    const person = signed ? claimsOf(token)["sub"] : undefined;
     const device = new Keeper(corner, this.#id);
     this.#keeper = typeof person === "string" ? new Keeper(corner, `${this.#id}:${person}`) : device;
     const found = this.#keeper.read() ?? device.read();
@@ -244,22 +248,20 @@ export class SurveyRun {
   /** `carried`: the newest change the answer is about. */
   #take({ response, problems }: ResponseReply, carried: number): void {
     const current = carried === this.#kept.change;
-    const told = Object.fromEntries(Object.entries(response.answers).map(([key, answer]) => [key, "skipped" in answer ? null : (without(answer, "vote_id") as Answer)]));
+    const told = saidIn(response);
     const refused = Object.keys(problems ?? {});
     this.#problems = { ...this.#problems, ...problems };
     this.#keep({
       response_id: response.id, sent: carried, status: response.status, ending: response.ending,
-      ...(current ? { answers: { ...this.#kept.answers, ...told } } : {}),
+      // What was said meanwhile is newer; what was not taken was not said.
+      answers: refused.reduce(without, current ? { ...this.#kept.answers, ...told } : this.#kept.answers),
       ...(refused.length > 0 ? { complete: false, at: refused[0] ?? null } : {}),
     });
   }
 
   #refused(problem: Problem): void {
-    const { phase } = this;
-    const unfit = (problem.errors ?? []).flatMap(({ pointer, detail }) => {
-      const key = /^#\/answers\/([^/]+)/.exec(pointer)?.[1]?.replaceAll("~1", "/").replaceAll("~0", "~");
-      return key === undefined ? [] : [[key, { ...problem, detail }] as const];
-    });
+    const phase = this.#phase;
+    const unfit = unfitIn(problem);
     if (problem.code === "survey_state") return void this.#adopt().then(() => this.changed());
     const known = phase.kind === "ready" ? unfit.filter(([key]) => phase.survey.items.some((item) => item.key === key)) : [];
     if (unfit.length === 0) {
@@ -273,10 +275,6 @@ export class SurveyRun {
       answers: Object.fromEntries(Object.entries(this.#kept.answers).filter(([key]) => !gone.includes(key))),
     });
     if (gone.length > 0) void this.refresh();
-  }
-
-  get phase(): SurveyPhase {
-    return this.#phase;
   }
 
   #path(): string {
@@ -307,6 +305,11 @@ export class SurveyRun {
     return this.#phase.survey.items.filter(({ key, poll, required }) => required && OVER.includes(poll.status) && (answers[key] ?? null) === null).map(({ key }) => key);
   }
 
+  /** Where the host sets the pace, nobody is kept at what is closed. */
+  #isOver(key: string): boolean {
+    return this.#phase.kind === "ready" && this.#phase.survey.pacing === "host" && this.#phase.survey.items.some((item) => item.key === key && OVER.includes(item.poll.status));
+  }
+
   #walk(answers = this.#kept.answers, trying?: string): Walk {
     const items = this.#phase.kind === "ready" ? this.#phase.survey.items : [];
     const late = this.#late(answers);
@@ -321,7 +324,7 @@ export class SurveyRun {
     const survey = this.#phase.kind === "ready" ? this.#phase.survey : null;
     const way = this.#walk();
     const status = told === "in_progress" && complete ? "finished" : told;
-    const here = at !== null && way.path.includes(at) ? at : (way.next ?? (status === "in_progress" ? (way.path.at(-1) ?? null) : null));
+    const here = at !== null && way.path.includes(at) && !this.#isOver(at) ? at : (way.next ?? (status === "in_progress" ? (way.path.at(-1) ?? null) : null));
     const fill = filling(survey?.items ?? [], way);
     const words = survey === null ? undefined : inLanguage(survey.translations, this.#lang, survey.language);
     const ending = survey === null || status === "in_progress" || status === "screened_out" ? null : endingOf(survey.endings, way.facts);
@@ -354,17 +357,5 @@ export class SurveyRun {
     this.#sending.nudge();
     if (this.#phase.kind === "failed") return this.retry();
     if (this.#phase.kind === "ready" && this.#phase.survey.pacing === "host") this.#ask();
-  }
-}
-
-const without = <T extends object>(record: T, name: string): T => Object.fromEntries(Object.entries(record).filter(([one]) => one !== name)) as T;
-
-/** What a host's JSON web token says, unverified: it decides nothing here but the way, and the server walks it again. */
-function payloadOf(token: string | undefined): string {
-  try {
-    const bytes = Uint8Array.from(atob((token?.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-    return new TextDecoder().decode(bytes);
-  } catch {
-    return "";
   }
 }

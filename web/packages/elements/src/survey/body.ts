@@ -37,7 +37,7 @@ export function body(view: SurveyView, busy: boolean): Drawn {
       progress: survey.progress && !over ? { answered, of } : null,
     })}
     ${keyed(step, html`<div class="step">${template}</div>`)}
-    <div class="alert" id="alert" role="alert">${snapshot.item === null || over ? nothing : alertFor(view.complaint, snapshot.problems[snapshot.item.key], w)}</div>
+    <div class="alert" id="alert" role="alert">${snapshot.item === null || over ? nothing : alertFor(view.complaint, snapshot.problems[snapshot.item.key] ?? (step.endsWith(" waiting") ? Object.values(snapshot.problems).at(-1) : undefined), w)}</div>
     ${snapshot.sync === "waiting" ? html`<p class="kept">${say(w)("saved")}</p>` : nothing}`,
   };
 }
@@ -49,7 +49,7 @@ function shown(view: SurveyView, snapshot: SurveySnapshot, survey: Survey): Draw
   const { status, item, problem } = snapshot;
   const refused = problem === null ? null : refusal(problem, w);
   if (status !== "in_progress" && refused === null) {
-    view.follow(null);
+    view.follow(paced(view, snapshot, survey));
     return { step: "end", template: html`${end(snapshot.ending, status === "screened_out", level, w)}${verdicts(view, snapshot, survey)}` };
   }
   if (problem !== null) {
@@ -59,12 +59,19 @@ function shown(view: SurveyView, snapshot: SurveySnapshot, survey: Survey): Draw
   if (survey.status !== "open") return { step: "over", template: note(t(survey.status === "draft" ? "draft" : "closed"), "", level) };
   if (survey.identity === "signed" && view.host.getVoterToken === undefined) return { step: "over", template: note(t("signed_only"), "", level) };
   if (item === null) return { step: "last", template: html`${titled(t("thanks"), level)}<div class="actions">${steps({ verb: t("finish"), next: () => view.move((run) => run.next("")), back: null, skip: null, words: w })}</div>` };
-  const paced = survey.pacing === "host";
   const reviewing = view.reviewed === item.key;
-  view.follow((paced && !view.host.getAttribute("key")?.startsWith("pl_pg_")) || (reviewing && snapshot.sync === "idle") ? item.poll_id : null);
+  view.follow([...paced(view, snapshot, survey), ...(reviewing && snapshot.sync === "idle" ? [item.poll_id] : [])]);
   if (reviewing) return { step: `${item.key} others`, template: others(view, snapshot, item) };
-  if (paced && item.poll.status !== "open") return waiting(view, snapshot, survey, item);
+  if (survey.pacing === "host" && item.poll.status !== "open") return waiting(view, snapshot, survey, item);
   return asked(view, snapshot, item);
+}
+
+/** Where the host sets the pace: the poll that is to open or close, and the one before, whose answer is to be told. */
+function paced(view: SurveyView, { item, answers }: SurveySnapshot, survey: Survey): readonly string[] {
+  // A hosted page's own key opens the survey alone; the run looks at that every few seconds.
+  if (survey.pacing !== "host" || view.host.getAttribute("key")?.startsWith("pl_pg_")) return [];
+  const said = survey.items.filter(({ key }) => (answers[key] ?? null) !== null).at(-1);
+  return [item, said].flatMap((one) => (one ? [one.poll_id] : []));
 }
 
 function waiting(view: SurveyView, snapshot: SurveySnapshot, survey: Survey, item: SurveyItem): Drawn {
@@ -164,7 +171,7 @@ function dress(view: SurveyView, kind: KindView): void {
 function others(view: SurveyView, snapshot: SurveySnapshot, item: SurveyItem): TemplateResult {
   const { words: w } = view;
   const t = say(w);
-  const results = view.watch?.state.results ?? null;
+  const results = view.resultsOf(item.poll_id);
   const kind = kindOf(item.poll.kind, () => view.redraw());
   const seen: VisibleResults | null = results?.hidden === false && results.held_back === undefined ? results : null;
   const scene = { ...sceneOf(view, snapshot, item), results: seen };

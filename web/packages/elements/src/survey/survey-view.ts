@@ -1,5 +1,5 @@
 /** What `<plaudit-survey>` does: binds one participant's run to the views of its questions and tells the page what happens. */
-import { PlauditError, type Answer, type Client, type PollWatch, type Problem, type SurveyItem, type SurveyRun, type SurveySnapshot } from "@plaudit/client";
+import { PlauditError, type Answer, type Client, type PollWatch, type Problem, type Results, type SurveyItem, type SurveyRun, type SurveySnapshot } from "@plaudit/client";
 import { html, render } from "lit";
 import { adopt } from "../adopt.ts";
 import { presentation } from "../binding.ts";
@@ -42,10 +42,9 @@ export class SurveyView {
   complaint = "";
   /** The item whose results are shown. */
   reviewed: string | null = null;
-  watch: PollWatch | null = null;
   /** Of this viewer, for an order of options of their own. */
   viewer: string | null = null;
-  #watched = "";
+  readonly #watches = new Map<string, PollWatch>();
   #target: Target | null = null;
   #release = (): void => undefined;
   #wordsFor: string | null = null;
@@ -59,6 +58,8 @@ export class SurveyView {
   #queued = false;
   #reactions: Reactions | null = null;
   #before: Element | null = null;
+  /** Somebody asked for the survey: the focus goes there as soon as there is something to read. */
+  #entering = false;
 
   constructor(host: PlauditSurvey) {
     this.host = host;
@@ -92,6 +93,7 @@ export class SurveyView {
   open(): void {
     this.look();
     this.#shown = this.#acted = true;
+    this.#entering = true;
     this.#before = document.activeElement;
     this.redraw();
   }
@@ -152,19 +154,27 @@ export class SurveyView {
     this.look();
   }
 
-  /** The live word on one poll, for as long as it is wanted. */
-  follow(poll: string | null): void {
-    if (poll === (this.#watched || null)) return;
-    this.watch?.close();
-    this.watch = null;
-    this.#watched = poll ?? "";
-    if (poll === null || this.client === null) return;
-    this.watch = this.client.poll(poll);
-    this.watch.listen(({ phase, results }) => {
+  /** The live word on these polls, for as long as it is wanted. */
+  follow(polls: readonly string[]): void {
+    for (const [poll, watch] of this.#watches) {
+      if (polls.includes(poll)) continue;
+      watch.close();
+      this.#watches.delete(poll);
+    }
+    for (const poll of polls) if (!this.#watches.has(poll) && this.client !== null) this.#follow(this.client.poll(poll), poll);
+    if (this.run !== null) this.run.live = [...this.#watches.values()].every(({ state }) => state.connection.kind === "live") && polls.length > 0;
+  }
+
+  resultsOf(poll: string): Results | null {
+    return this.#watches.get(poll)?.state.results ?? null;
+  }
+
+  #follow(watch: PollWatch, poll: string): void {
+    this.#watches.set(poll, watch);
+    watch.listen(({ phase, results }) => {
       const told = results?.status ?? (phase.kind === "ready" ? phase.poll.status : null);
       const known = this.snapshot?.phase.kind === "ready" ? this.snapshot.phase.survey.items.find((item) => item.poll_id === poll)?.poll : undefined;
       const revealed = phase.kind === "ready" && phase.poll.revealed !== known?.revealed;
-      if (this.run !== null) this.run.live = phase.kind === "ready";
       if (told !== null && (told !== known?.status || revealed)) void this.run?.refresh();
       this.redraw();
     });
@@ -223,7 +233,7 @@ export class SurveyView {
   }
 
   #unbind(): void {
-    this.follow(null);
+    this.follow([]);
     this.run?.close();
     this.#release();
     this.#release = () => undefined;
@@ -310,18 +320,23 @@ export class SurveyView {
     dialog.showModal();
   }
 
-  /** To the new question, once the participant has begun to act; never away from elsewhere on the page before that. */
+  /** To the new question, once the participant has begun to act; never away from elsewhere on the page. */
   #keepPlace(step: string, held: boolean): void {
-    if (step === this.#step) return;
+    const goes = this.#entering || (step !== this.#step && this.#acted && (held || isNowhere(document.activeElement)));
     this.#step = step;
-    if (!this.#acted || (!held && this.root.activeElement === null && document.activeElement !== document.body && document.activeElement !== null && this.mode === "inline")) return;
-    this.root.querySelector<HTMLElement>(".question")?.focus();
+    const place = this.root.querySelector<HTMLElement>(".question");
+    if (!goes || step === "" || place === null) return;
+    this.#entering = false;
+    place.focus();
   }
 
   #emit(name: EventName, detail: unknown): void {
     this.host.dispatchEvent(new CustomEvent(`plaudit-${name}`, { detail, bubbles: true, composed: true }));
   }
 }
+
+/** The button that was pressed is gone, and the focus with it. */
+const isNowhere = (focused: Element | null): boolean => focused === null || focused === document.body;
 
 function fieldsIn(text: string | null): Readonly<Record<string, unknown>> {
   try {

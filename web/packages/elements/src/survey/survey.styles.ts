@@ -11,7 +11,6 @@ export const styles = css`
   .way i { display: block; block-size: 100%; border-radius: inherit; background: var(--_accent); inline-size: calc(var(--_share, 0) * 100%); transition: inline-size 0.4s var(--_ease); }
   .step { margin-block-start: 18px; animation: step 0.28s var(--_ease); }
   .step .question { margin-block-start: 0; }
-  .step .actions .primary { order: 3; }
   .step .actions .quiet { flex: 0 1 auto; }
   .kept { display: flex; align-items: center; gap: 8px; margin-block-start: 14px; font-size: 0.875rem; color: var(--_muted); }
   .kept::before { content: ""; flex: none; inline-size: 8px; block-size: 8px; border-radius: 50%; border: 2px solid var(--_warning); }
@@ -25,7 +24,7 @@ export const styles = css`
   .failure .question { margin-block-start: 0; }
   .close { position: absolute; inset-block-start: 10px; inset-inline-end: 10px; z-index: 1; inline-size: 44px; min-block-size: 44px; padding: 0; font-size: 1.375rem; line-height: 1; color: var(--_muted); background: none; }
   .close:hover { color: var(--_text); background: var(--_track); }
-  .close ~ .title, .close ~ .step, .close ~ .way { margin-inline-end: 44px; }
+  .close ~ .title { padding-inline-end: 34px; }
 
   dialog, .slide { all: initial; color-scheme: inherit; }
   dialog { position: fixed; inset: 0; margin: auto; inline-size: min(560px, calc(100vw - 24px)); block-size: fit-content; max-block-size: calc(100dvh - 24px); overflow: auto; overscroll-behavior: contain; border-radius: var(--_radius); background: var(--_surface); animation: step 0.28s var(--_ease); }
