@@ -1,7 +1,8 @@
-"""Read by schemathesis: valid cases meet polls, options and voters that exist, wrong ones stay as wrong as they were.
+"""Read by schemathesis: valid cases meet polls, surveys, options and voters that exist, wrong ones stay as wrong as they
+were.
 
-`ABUSED` in the environment: {"polls": {id: {"options": [ids], "vote": id}}, "voter": token, "host": is the key secret,
-"seed": a number}.
+`ABUSED` in the environment: {"polls": {id: {"answers": [bodies], and what paths may name in it}}, "words": the id of
+the poll that is answered in words, "surveys": [ids], "voter": token, "host": is the key secret, "seed": a number}.
 """
 
 import json
@@ -15,7 +16,8 @@ from schemathesis.generation.meta import TestPhase
 ABUSED = json.loads(os.environ["ABUSED"])
 CHANCE = random.Random(ABUSED["seed"])
 DOOMED, *OPEN = ABUSED["polls"]  # what ends a poll befalls the first; votes meet the others
-ENDINGS = ("/lock", "/close", "/cancel", "/reset", "/reveal")
+LOST, KEPT = ABUSED["surveys"]
+ENDINGS = ("/resolve", "/lock", "/close", "/cancel", "/reset", "/reveal")
 
 
 def whole(case, location):
@@ -25,17 +27,24 @@ def whole(case, location):
 
 
 def lead(case):
-    """The path of a valid case leads to a poll that is there, and to a vote in it. A link leads by itself."""
+    """The path of a valid case leads to what is there, and to something in it. A link leads by itself."""
     path = case.path_parameters
     in_sequence = case.meta is not None and case.meta.phase.name == TestPhase.STATEFUL
-    if not path or "poll_id" not in path or in_sequence or not whole(case, "path"):
+    if not path or in_sequence or not whole(case, "path"):
         return
-    ends = "vote_id" not in path and (
-        case.method in {"DELETE", "PATCH"} or case.operation.path.endswith(ENDINGS)
-    )
-    path["poll_id"] = DOOMED if ends else CHANCE.choice(OPEN)
-    if "vote_id" in path:
-        path["vote_id"] = ABUSED["polls"][path["poll_id"]]["vote"]
+    ends = case.method in {"DELETE", "PATCH"} or case.operation.path.endswith(ENDINGS)
+    inside = len(path) > 1
+    if "survey_id" in path:
+        path["survey_id"] = LOST if ends and not inside else KEPT
+        path.update({"response_id": "mine"} if inside else {})
+    elif "poll_id" in path:
+        path["poll_id"] = DOOMED if ends and not inside else CHANCE.choice(OPEN)
+        if "/answers" in case.operation.path:
+            path["poll_id"] = ABUSED["words"]
+        known = ABUSED["polls"][path["poll_id"]]
+        path.update({name: known[name] for name in path if name in known})
+    elif "template_key" in path:
+        path["template_key"] = "nps"
 
 
 @schemathesis.hook
@@ -45,7 +54,7 @@ def before_call(context, case, kwargs):
     if case.operation.path.endswith("/votes") and case.method == "POST" and whole(case, "body"):
         poll = ABUSED["polls"].get((case.path_parameters or {}).get("poll_id"))
         if poll is not None and isinstance(case.body, dict):
-            case.body = {"choice": CHANCE.choice(poll["options"])}
+            case.body = dict(CHANCE.choice(poll["answers"]))
             if ABUSED["host"]:
                 case.body["voter"] = f"user-{CHANCE.getrandbits(32)}"
     if case.headers is not None and whole(case, "header"):

@@ -49,17 +49,42 @@ include-name = "{name}"
 [operations.checks.negative_data_rejection]
 expected-statuses = ["200", "400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 """
+# Their bodies are those of POST /v1/surveys and POST /v1/polls: all forms of a body are tried once in the quick tier.
+TRIED_ELSEWHERE = (
+    *DRY_RUNS,
+    "PATCH /v1/surveys/{survey_id}",
+    "PATCH /v1/polls/{poll_id}",
+)
+UNCOVERED = """
+[operations.phases.coverage]
+enabled = false
+"""
 NOT_ASKED = "use_after_free"  # DELETE archives: the poll, its votes and its proofs stay readable
 
 
 def standing(house, poll, voter):
-    """What a case may meet in a poll: its options, and a vote of the first voter."""
-    options = [option["id"] for option in poll["options"]]
-    made = house.ask(
-        "POST", f"/v1/polls/{poll['id']}/votes", {"choice": options[0]}, key="page", Plaudit_Voter=voter
-    )
+    """What a case may meet in a poll: its options, and a vote and a suggestion of the first voter."""
+    path, by_voter = f"/v1/polls/{poll['id']}", {"key": "page", "Plaudit_Voter": voter}
+    answers = [{"choice": option["id"]} for option in poll["options"]] or [{"text": "Well."}]
+    made = house.ask("POST", f"{path}/votes", answers[0], **by_voter)
     assert made.status_code == 201, made.text
-    return {"options": options, "vote": made.json()["vote"]["id"]}
+    named = {"answers": answers, "vote_id": made.json()["vote"]["id"]}
+    if poll["options"]:
+        made = house.ask("POST", f"{path}/suggestions", {"text": "Cocoa"}, **by_voter)
+        assert made.status_code == 201, made.text
+        named |= {"option_id": poll["options"][0]["id"], "suggestion_id": made.json()["suggestion"]["id"]}
+    return named
+
+
+def surveys(house, voter):
+    """Two: one to be ended, one to be answered."""
+    rating = {"question": "How was it?", "kind": "rating"}
+    body = {"title": "Visit", "items": [{"key": "q1", "poll": rating}], "open": True}
+    made = [house.ask("POST", "/v1/surveys", body).json()["id"] for _ in range(2)]
+    response = {"response_id": "mine", "answers": {"q1": {"rating": 3}}}
+    begun = house.ask("POST", f"/v1/surveys/{made[1]}/responses", response, key="page", Plaudit_Voter=voter)
+    assert begun.status_code == 201, begun.text
+    return made
 
 
 def open_to(house, key):
@@ -72,17 +97,22 @@ def open_to(house, key):
 
 def attack(house, folder, key, cases, seed):
     """Run schemathesis with this key; its report."""
-    polls = [house.poll(question=f"Number {n}?", voting={"change": True, "retract": True}) for n in range(3)]
+    free = {"voting": {"change": True, "retract": True}}
+    polls = [house.poll(question=f"Number {n}?", suggestions={}, **free) for n in range(3)]
+    words = house.poll(kind="text", options=[], **free)
     voter = house.voter()  # one, so that what it made is found by whoever follows a link
     told = {
-        "polls": {poll["id"]: standing(house, poll, voter) for poll in polls},
+        "polls": {poll["id"]: standing(house, poll, voter) for poll in (*polls, words)},
+        "words": words["id"],
+        "surveys": surveys(house, voter),
         "voter": voter,
         "host": key == "secret",
         "seed": seed,
     }
     hooks = str(Path(__file__).with_name("openapi_hooks.py"))
-    rules = "".join(RULE.format(name=name) for name in RULES if name not in DRY_RUNS)
-    rules += "".join(DRY_RUN.format(name=name) for name in DRY_RUNS)
+    rules = [(name, DRY_RUN if name in DRY_RUNS else RULE) for name in (*RULES, *DRY_RUNS)]
+    once = () if LONG else TRIED_ELSEWHERE
+    rules = "".join(rule.format(name=name) + (UNCOVERED if name in once else "") for name, rule in rules)
     config = CONFIG.format(accepted="true" if key else "false", rules=rules)
     (folder / "schemathesis.toml").write_text(config.replace("openapi_hooks.py", hooks))
     headers = ["-H", f"Authorization: Bearer {getattr(house, key)}"] if key else []
@@ -108,7 +138,7 @@ def attack(house, folder, key, cases, seed):
                 "--generation-allow-x00",
                 "false",
             ),  # refused everywhere, as `test_bodies` has it; no schema says so
-            *("--phases", "examples,coverage,fuzzing,stateful", "--warnings", "off"),
+            *("--phases", "examples,coverage,fuzzing" + ("" if chosen else ",stateful"), "--warnings", "off"),
         ],
         cwd=folder,
         env={**os.environ, "ABUSED": json.dumps(told), "PYTHONWARNINGS": "ignore"},
