@@ -4,65 +4,17 @@ Only the port is another, so that a server of yours may keep running.
 """
 
 import json
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def blocks() -> list[str]:
-    return re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+from printed import blocks
+from printed import printed as run
 
 
 @pytest.fixture
 def printed(tmp_path):
     """What the shell printed, block by block."""
-    (tmp_path / "server" / ".venv").mkdir(parents=True)
-    (tmp_path / "server" / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
-    port = str(free_port())
-    mark = "\necho '=== end of block'\n"
-    script = "set -euo pipefail\n" + mark.join([*blocks(), ""]).replace("8080", port)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PLAUDIT_")}
-    shell = subprocess.Popen(
-        [shutil.which("bash"), "-c", script],
-        cwd=tmp_path,
-        env=environment | {"PLAUDIT_PORT": port},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield read(shell)
-    finally:
-        os.killpg(shell.pid, signal.SIGTERM)
-
-
-def read(shell: subprocess.Popen) -> list[str]:
-    """Lines until the last block has ended; the server lives on and keeps the pipe open."""
-    printed = [""]
-    for line in shell.stdout:
-        if line.startswith("=== end of block"):
-            printed.append("")
-            if len(printed) > len(blocks()):
-                return printed
-        else:
-            printed[-1] += line
-    raise AssertionError("the shell stopped in the middle:\n" + "\n---\n".join(printed))
+    with run(tmp_path, blocks("README.md")) as said:
+        yield said
 
 
 def replies(text: str) -> list[dict]:
@@ -70,7 +22,7 @@ def replies(text: str) -> list[dict]:
 
 
 def test_the_readme_works_as_printed(printed):
-    _, asked, voted, watched, ended, surveyed, _ = printed
+    _, asked, voted, watched, ended, surveyed = printed
     assert "vote here: http://127.0.0.1:" in asked
     first, again, second = replies(voted)
     assert again["receipt"] == first["receipt"]
