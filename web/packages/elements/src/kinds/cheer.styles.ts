@@ -18,7 +18,7 @@ export const styles = css`
   .cheer-team p { display: flex; justify-content: space-between; gap: 12px; align-items: baseline; }
   .cheer-count { flex: none; font-weight: 650; font-variant-numeric: tabular-nums; white-space: nowrap; }
   .cheer-lane { block-size: 14px; border-radius: 7px; overflow: hidden; background: var(--_track); }
-  .cheer-lane span { display: block; block-size: 100%; border-radius: 7px; background: var(--_bar); transform-origin: left; transform: scaleX(var(--_share, 0)); transition: transform 0.6s var(--_ease), background-color 0.3s; }
+  .cheer-lane span { display: block; block-size: 100%; background: var(--_bar); transform-origin: left; transform: scaleX(var(--_share, 0)); transition: transform 0.6s var(--_ease), background-color 0.3s; }
   [dir="rtl"] .cheer-lane span { transform-origin: right; }
   [data-leader] .cheer-lane span, .cheer-goal .cheer-lane span { background: var(--_leader); }
   [data-leader] .label { font-weight: 680; }

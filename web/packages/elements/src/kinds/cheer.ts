@@ -3,6 +3,7 @@ import type { Poll, PollOption } from "@plaudit/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { cheer as say } from "../i18n/kinds/cheer.ts";
 import { media } from "../parts/media.ts";
+import { digitsFor } from "../parts/outcome.ts";
 import { setProperty } from "../set-property.ts";
 import { cheerBoardOf, tapsIn, type CheerBoard } from "./cheer-board.ts";
 import { styles } from "./cheer.styles.ts";
@@ -108,7 +109,7 @@ export const cheer: KindView<null> = {
       return {
         id, label: isAlone(poll) ? t("cheer") : text, emoji, image: image_url, mine: (own[id] ?? 0) > 0,
         leader: taps > 0 && (results?.winners?.includes(id) ?? taps === most),
-        count: results === null ? null : { votes: taps, percent, says: [words.percent(percent, percent % 1 === 0 ? 0 : 1), t("taps", { n: taps })] },
+        count: results === null ? null : { votes: taps, percent, says: [words.percent(percent, digitsFor(results.voters)), t("taps", { n: taps })] },
       };
     });
   },

@@ -3,6 +3,7 @@ import type { Poll, PollOption } from "@plaudit/client";
 import { html, nothing, type TemplateResult } from "lit";
 import { points as say } from "../i18n/kinds/points.ts";
 import { media } from "../parts/media.ts";
+import { digitsFor } from "../parts/outcome.ts";
 import { setProperty } from "../set-property.ts";
 import { settingsOf, type FormScene, type KindView, type Row } from "./kind.ts";
 import { give, given, leftOf, listed, spentOf, stepOf, type Purse } from "./points-purse.ts";
@@ -103,7 +104,7 @@ export const points: KindView<Purse> = {
         id, label: results === null && given(own, id) > 0 ? `${text} · ${t("points", { n: given(own, id) })}` : text, emoji, image: image_url,
         mine: given(own, id) > 0,
         leader: n > 0 && (results?.winners?.includes(id) ?? n === most),
-        count: results === null ? null : { votes: n, percent, says: [words.percent(percent, percent % 1 === 0 ? 0 : 1), t("points", { n })] },
+        count: results === null ? null : { votes: n, percent, says: [words.percent(percent, digitsFor(results.voters)), t("points", { n })] },
       };
     });
   },

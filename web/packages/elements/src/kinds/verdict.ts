@@ -4,6 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { verdict as say } from "../i18n/kinds/verdict.ts";
 import type { Words } from "../i18n/index.ts";
 import { media } from "../parts/media.ts";
+import { digitsFor } from "../parts/outcome.ts";
 import { setProperty } from "../set-property.ts";
 import type { Scene } from "./kind.ts";
 
@@ -33,7 +34,7 @@ export const why = (text: unknown, { words }: Scene): TemplateResult | typeof no
 export function judged(scene: Scene, { right, marks }: Told): TemplateResult {
   const { poll, results, words } = scene;
   const own = picked(scene);
-  const digits = (results?.voters ?? 0) >= 500 ? 1 : 0;
+  const digits = digitsFor(results?.voters ?? 0);
   const most = Math.max(1, ...(results?.options ?? []).map(({ votes }) => votes));
   const shown = poll.options.filter(({ id }) => results !== null || right !== null || own.includes(id));
   return html`<ol class="rows" role="list">${shown.map(({ id, text, emoji, image_url }) => {
@@ -54,7 +55,7 @@ export function judged(scene: Scene, { right, marks }: Told): TemplateResult {
 }
 
 /** "64% answered right", once it is told. */
-export function shareRight({ details, votes }: VisibleResults, words: Words, what: "share_right" | "share_foresaw"): { readonly figure: string; readonly words: string } | null {
+export function shareRight({ details, votes, voters }: VisibleResults, words: Words, what: "share_right" | "share_foresaw"): { readonly figure: string; readonly words: string } | null {
   const right = details?.["right"] as { readonly percent: number } | undefined;
-  return right === undefined || votes === 0 ? null : { figure: words.percent(right.percent, right.percent % 1 === 0 ? 0 : 1), words: say(words)(what) };
+  return right === undefined || votes === 0 ? null : { figure: words.percent(right.percent, digitsFor(voters)), words: say(words)(what) };
 }
