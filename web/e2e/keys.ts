@@ -5,9 +5,12 @@ const MOST_TABS = 60;
 
 export class Keys {
   readonly page: Page;
+  /** The element they are in. */
+  readonly host: string;
 
-  constructor(page: Page) {
+  constructor(page: Page, host = "plaudit-poll") {
     this.page = page;
+    this.host = host;
   }
 
   /** Tab on until the focus is there. */
@@ -22,7 +25,7 @@ export class Keys {
 
   /** To what has this name. */
   async at(role: Parameters<Page["getByRole"]>[0], name: string | RegExp): Promise<this> {
-    return this.to(this.page.locator("plaudit-poll").getByRole(role, { name }));
+    return this.to(this.page.locator(this.host).getByRole(role, { name }));
   }
 
   async press(...keys: readonly string[]): Promise<this> {
@@ -37,11 +40,11 @@ export class Keys {
 
   /** To the first radio, box, list or field. */
   async field(): Promise<this> {
-    return this.to(this.page.locator("plaudit-poll :is(input, select, textarea)").first());
+    return this.to(this.page.locator(`${this.host} :is(input, select, textarea)`).first());
   }
 
   async send(): Promise<void> {
-    await this.to(this.page.locator("plaudit-poll form .primary"));
+    await this.to(this.page.locator(`${this.host} form .primary`));
     await this.press("Enter");
   }
 }

@@ -74,7 +74,7 @@ const WEIGHTS: Record<string, Case> = {
     crowd: (poll) => [{ matrix: Object.fromEntries(poll.options.map((option) => [option.id, "poor"])) }], answer: (poll) => ({ matrix: { [id(poll, 0)]: "poor", [id(poll, 1)]: "fair", [id(poll, 2)]: "excellent" } }),
     counted: { details: { rows: [{ mean: 1 }, { mean: 1.5 }, { mean: 2.5 }] } }, before: "The programme average 1.0", after: "The programme average 2.5", plain: "The programme 50% 0% 0% 50% 2.50",
     keys: async (keys) => {
-      for (const [row, on] of [0, 1, 3].entries()) await (await keys.to(keys.page.locator("plaudit-poll fieldset fieldset").nth(row).getByRole("radio").first())).press("Space", ...Array<string>(on).fill("ArrowRight"));
+      for (const [row, on] of [0, 1, 3].entries()) await (await keys.to(keys.page.locator(`${keys.host} fieldset fieldset`).nth(row).getByRole("radio").first())).press("Space", ...Array<string>(on).fill("ArrowRight"));
       await keys.send();
     },
   },

@@ -129,7 +129,9 @@ export class SurveyRun {
   /** Takes the answer, null to pass the item over, and goes on. `stay`: the participant is not done with the item. */
   answer(key: string, answer: Answer | null, { stay = false } = {}): void {
     this.#problems = without(this.#problems, key);
-    this.#keep({ answers: { ...this.#kept.answers, [key]: answer }, at: stay ? key : null, change: this.#kept.change + 1 });
+    // A view may bring its last taps when the participant has gone on already.
+    const here = stay && this.state.item?.key === key;
+    this.#keep({ answers: { ...this.#kept.answers, [key]: answer }, at: here ? key : stay ? this.#kept.at : null, change: this.#kept.change + 1 });
     if (!stay) this.next(key);
     this.#sending.nudge();
   }

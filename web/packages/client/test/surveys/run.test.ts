@@ -211,6 +211,17 @@ describe("a survey on a device", () => {
     expect(run.state.answers).toMatchObject({ why: { text: "slow" } });
   });
 
+  it("taps that come late count, and bring nobody back", async () => {
+    const { run, posts } = await scene();
+    run.answer("stars", { rating: 4 }, { stay: true });
+    expect(shown(run)).toBe("stars");
+    run.next("stars");
+    run.answer("stars", { rating: 5 }, { stay: true });
+    expect([shown(run), run.state.answers["stars"]]).toEqual(["more", { rating: 5 }]);
+    await posts[0]?.ok();
+    expect(posts[1]?.body.answers).toEqual({ stars: { rating: 5 } });
+  });
+
   it("goes back and takes another branch; what lies beside the way is kept and decides nothing", async () => {
     const { run } = await scene();
     run.answer("stars", { rating: 1 });

@@ -87,7 +87,7 @@ function waiting(view: SurveyView, snapshot: SurveySnapshot, survey: Survey, ite
 /** The item as this participant reads it, and all a view may ask for. */
 function sceneOf(view: SurveyView, snapshot: SurveySnapshot, item: SurveyItem): Scene {
   const present = presentation.here?.present;
-  const poll = filled(present === undefined ? item.poll : present(item.poll, view.host.lang || view.words.lang, view.viewer), snapshot.fill);
+  const poll = filled(present === undefined ? item.poll : present(item.poll, view.lang, view.viewer), snapshot.fill);
   const answer = snapshot.answers[item.key] ?? null;
   return {
     poll, words: view.words, tools: toolsOf(view, item), status: poll.status, results: null,

@@ -56,6 +56,7 @@ export class SurveyView {
   #acted = false;
   #ready = false;
   #queued = false;
+  #drawn: Promise<boolean> = Promise.resolve(true);
   #reactions: Reactions | null = null;
   #before: Element | null = null;
   /** Somebody asked for the survey: the focus goes there as soon as there is something to read. */
@@ -67,6 +68,13 @@ export class SurveyView {
     adopt(host, [tokens, sheet, styles]);
     new MutationObserver(() => this.look()).observe(host, { attributes: true });
     for (const name of ["fields", "getVoterToken"] as const) this.#property(name);
+    // As elements of Lit have it, for views and tests: after the redraw that is asked for now or in the same breath.
+    Object.defineProperty(host, "updateComplete", { get: () => Promise.resolve().then(() => this.#drawn) });
+  }
+
+  /** As the page or the participant wants it; our own words may have to do with English. */
+  get lang(): string {
+    return this.#wordsFor ?? "";
   }
 
   get mode(): Mode {
@@ -109,10 +117,11 @@ export class SurveyView {
   redraw(): void {
     if (this.#queued) return;
     this.#queued = true;
-    queueMicrotask(() => {
+    this.#drawn = new Promise((done) => queueMicrotask(() => {
       this.#queued = false;
       this.#draw();
-    });
+      done(true);
+    }));
   }
 
   say(text: string): void {
@@ -251,7 +260,7 @@ export class SurveyView {
   /** The run what only the page knows. */
   #tell(): void {
     if (this.run === null) return;
-    this.run.lang = this.#wordsFor ?? "";
+    this.run.lang = this.lang;
     this.run.fields = this.host.fields ?? fieldsIn(this.host.getAttribute("fields"));
   }
 
@@ -263,6 +272,7 @@ export class SurveyView {
     if (now.problem !== null && now.problem !== before?.problem) this.#emit("error", { problem: now.problem });
     for (const [key, problem] of Object.entries(now.problems)) if (problem !== before?.problems[key]) this.#emit("error", { problem, item: key });
     if (now.sync === "waiting" && before?.sync !== "waiting") this.say(say(this.words)("saved"));
+    else if (this.#acted && now.phase.kind === "ready" && now.phase.survey.progress && before?.walk.answered !== now.walk.answered) this.say(say(this.words)("progress", { answered: now.walk.answered, of: now.walk.of }));
     if (now.status !== "in_progress" && before?.status === "in_progress" && this.#acted) void this.#celebrate(now);
     const told = now.status === "completed" || now.status === "screened_out";
     if (told && before !== null && before.status !== now.status && this.#acted) {
@@ -286,7 +296,8 @@ export class SurveyView {
     adopt(this.host, parts.styles);
     this.redraw();
     const { root } = this;
-    return (this.#reactions ??= new parts.Reactions({ shadowRoot: root, requestUpdate: () => this.redraw(), updateComplete: Promise.resolve(true) }, (text) => this.say(text)));
+    const drawn = (): Promise<boolean> => this.#drawn;
+    return (this.#reactions ??= new parts.Reactions({ shadowRoot: root, requestUpdate: () => this.redraw(), get updateComplete() { return drawn(); } }, (text) => this.say(text)));
   }
 
   async #celebrate({ ending, status }: SurveySnapshot): Promise<void> {
