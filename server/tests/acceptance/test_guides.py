@@ -1,4 +1,4 @@
-"""The guides to surveys, run as printed and in order after the README's first block, against a real server."""
+"""The guides to surveys and to questions of the audience, run as printed and in order after the README's first block, against a real server."""
 
 import csv
 import json
@@ -45,3 +45,11 @@ def test_a_quiz_night_is_hosted_as_the_guide_says(guide):
     assert played[1].startswith("vote_")
     assert board == ["Ann", "1"]
     assert ended == ["closed"]
+
+
+@pytest.mark.parametrize("guide", ["moderate-questions"], indirect=True)
+def test_questions_are_moderated_as_the_guide_says(guide):
+    opened, asked, ruled = guide
+    assert "/p/poll_" in opened[0]
+    assert asked == ["pending"]
+    assert ruled == ["approved", "Will the talks be recorded?"]
