@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from plaudit.kernel.errors import FieldProblem, Invalid, PlauditError
-from plaudit.kernel.field_problems import escaped, problem_of, shortened
+from plaudit.kernel.field_problems import escaped, problem_of, shortened, told
 
 T = TypeVar("T")
 
@@ -69,8 +69,8 @@ def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditErr
 
 
 def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
-    first = problems[0]
-    return Invalid("invalid_field", f"{first.pointer}: {first.detail}", errors=problems)
+    first, *_ = found = told(problems)
+    return Invalid("invalid_field", f"{first.pointer}: {first.detail}", errors=found)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.kinds.algebra import Kind
-from plaudit.features.polls.kinds.choices import option_named
+from plaudit.features.polls.kinds.choices import options_by_name
 from plaudit.features.polls.model import Definition, Option, Poll, Translation, VotingRules
 from plaudit.features.polls.plain_text import (
     address_problems,
@@ -18,9 +18,10 @@ from plaudit.features.polls.plain_text import (
     text_problems,
 )
 from plaudit.kernel.errors import FieldProblem, Invalid
-from plaudit.kernel.field_problems import escaped, problem_of
+from plaudit.kernel.field_problems import escaped, problem_of, told
 
 _KEY: Final = re.compile(r"[a-z0-9_-]{1,64}")
+_OPTION_PART: Final = re.compile(r"(#/options/(\d+))/")
 _SHARED: Final = ("min_selections", "max_selections", "scale", "style")
 _VOTES_PER_VOTER_AT_MOST: Final = 100
 _SUGGESTIONS_PER_VOTER: Final = range(1, 101)
@@ -34,8 +35,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     ideas: int = 1000
 
 
-def checked(poll: Poll, limits: Limits) -> Poll:
-    """The poll with what its kind fills in. Raises `Invalid("definition_invalid")` that names every fault."""
+def checked(poll: Poll, limits: Limits, written: Sequence[object] = ()) -> Poll:
+    """The poll with what its kind fills in. Raises `Invalid("definition_invalid")` that names every fault.
+
+    `written`: the options as the host wrote them, for pointers into that.
+    """
     kind = KINDS.get(poll.definition.kind)
     if kind is None:
         refuse_if([FieldProblem("#/kind", f"One of: {', '.join(KINDS)}.")])
@@ -43,7 +47,8 @@ def checked(poll: Poll, limits: Limits) -> Poll:
     refuse_if(_too_many(poll.definition, kind, limits))  # before anything is done with each of them
     definition, faults = _completed(poll.definition, kind)
     translations, untranslated = _translated(poll.translations, definition.options)
-    refuse_if(_word_problems(poll) + faults + untranslated + _voting_problems(poll.voting, kind))
+    problems = _word_problems(poll) + faults + untranslated + _voting_problems(poll.voting, kind)
+    refuse_if([_as_written(problem, written) for problem in problems])
     return msgspec.structs.replace(
         poll, definition=definition, translations=translations, voting=_voting(poll.voting, kind)
     )
@@ -58,18 +63,27 @@ def _completed(definition: Definition, kind: Kind) -> tuple[Definition, list[Fie
     return definition, problems + faults
 
 
+def _as_written(problem: FieldProblem, options: Sequence[object]) -> FieldProblem:
+    """An option may be written as its text alone: whatever is wrong with it is wrong there."""
+    part = _OPTION_PART.match(problem.pointer)
+    if part is None or not int(part[2]) < len(options) or not isinstance(options[int(part[2])], str):
+        return problem
+    return FieldProblem(part[1], problem.detail)
+
+
 def refuse_if(problems: Sequence[FieldProblem]) -> None:
     if problems:
-        raise Invalid("definition_invalid", problems[0].detail, errors=problems)
+        first, *_ = found = told(problems)
+        raise Invalid("definition_invalid", first.detail, errors=found)
 
 
 def _translated(
-    translations: dict[str, Translation], options: Iterable[Option]
+    translations: dict[str, Translation], options: Sequence[Option]
 ) -> tuple[dict[str, Translation], list[FieldProblem]]:
     """Translations whose options are named by id, and what is wrong with them."""
     problems: list[FieldProblem] = []
     found = {}
-    known = list(options)
+    known = options_by_name(options)
     for tag, words in translations.items():
         place = f"#/translations/{escaped(tag)}"
         problems += language_problems(place, tag)
@@ -78,7 +92,7 @@ def _translated(
         problems += control_problems(f"{place}/settings", words.settings)
         by_id = {}
         for name, text in words.options.items():
-            option = option_named(known, name)
+            option = known.get(name)
             problems += text_problems(f"{place}/options/{escaped(name)}", text)
             if option is None:
                 problems.append(

@@ -49,7 +49,8 @@ def edited(
         changes["options"] = _edited_options(poll, changes["options"], now, has_votes=has_votes)
     if has_votes:
         _refuse_new_meaning(poll, changes)
-    after = checked(_applied(poll, changes, status, now), limits)
+    written = () if edit.options is msgspec.UNSET else edit.options
+    after = checked(_applied(poll, changes, status, now), limits, written)
     if has_votes and _judging(after) != _judging(poll):
         raise _locked("settings", "A setting would change what votes mean.")
     if _meaning(after) != _meaning(poll):

@@ -221,6 +221,6 @@ def new_poll(
         external_id=draft.external_id,
         metadata=draft.metadata,
     )
-    poll = checked(poll, limits)
+    poll = checked(poll, limits, draft.options)
     drafts.check_times(now, opens_at, closes_at, draft.duration_seconds)
     return poll

@@ -17,7 +17,7 @@ from plaudit.features.surveys.flow import Walk, ending_of, quotas_of
 from plaudit.features.surveys.model import Fact, Given, Response, Survey
 from plaudit.features.surveys.whole import Whole
 from plaudit.kernel.errors import FieldProblem, Invalid
-from plaudit.kernel.field_problems import escaped
+from plaudit.kernel.field_problems import escaped, told
 from plaudit.kernel.ids import derived_id
 
 _COMPLETED: Final = "completed"
@@ -57,7 +57,7 @@ def admitted(whole: Whole, submission: Submission) -> dict[str, Any]:
             place = f"#/fields/{escaped(name)}"
             unfit.append(Unfit("invalid_field", "hidden_fields of the survey has no such name.", place))
     if unfit:
-        problems = [FieldProblem(one.pointer, one.detail) for one in unfit]
+        problems = told([FieldProblem(one.pointer, one.detail) for one in unfit])
         raise Invalid(unfit[0].code, unfit[0].detail, errors=problems, **unfit[0].facts)
     return found
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 
 from plaudit.features.polls.kinds import KINDS
-from plaudit.features.polls.kinds.choices import option_named
-from plaudit.features.polls.model import Definition
+from plaudit.features.polls.kinds.choices import options_by_name
+from plaudit.features.polls.model import Definition, Option
 from plaudit.features.surveys.model import Condition
 from plaudit.kernel.errors import FieldProblem
 from plaudit.kernel.field_problems import escaped
@@ -45,6 +45,13 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     earlier: Mapping[str, Definition | None]
     later: frozenset[str]
     fields: frozenset[str]
+    _named: dict[str, Mapping[str, Option]] = {}
+
+    def options_of(self, key: str, definition: Definition) -> Mapping[str, Option]:
+        """The options of an item by name, looked up once for all conditions."""
+        if key not in self._named:
+            self._named[key] = options_by_name(definition.options)
+        return self._named[key]
 
 
 def resolved(condition: Condition, pointer: str, scope: Scope) -> tuple[Condition, list[FieldProblem]]:
@@ -129,19 +136,25 @@ def _about_item(
         return condition, [FieldProblem(f"{pointer}/op", f"{definition.kind} compares by {fits}.")]
     if op == "contains":
         return condition, _wrong(f"{pointer}/value", isinstance(condition.value, str), "A text.")
-    value, problems = _value(definition, field, condition.value, f"{pointer}/value")
+    value, problems = _value(
+        definition, scope.options_of(key, definition), field, condition.value, f"{pointer}/value"
+    )
     return msgspec.structs.replace(condition, value=value), problems
 
 
-def _value(definition: Definition, field: str, value: Any, pointer: str) -> tuple[Any, list[FieldProblem]]:
+def _value(
+    definition: Definition, options: Mapping[str, Option], field: str, value: Any, pointer: str
+) -> tuple[Any, list[FieldProblem]]:
     """The value as answers of this field are held, each of a list by itself."""
     if field == "matrix":
-        return _cells(definition, value, pointer)
+        return _cells(definition, options, value, pointer)
     if isinstance(value, list):
-        pairs = [_value(definition, field, one, f"{pointer}/{index}") for index, one in enumerate(value)]
+        pairs = [
+            _value(definition, options, field, one, f"{pointer}/{index}") for index, one in enumerate(value)
+        ]
         return [one for one, _ in pairs], [problem for _, found in pairs for problem in found]
     if field in _OPTIONS:
-        option = option_named(definition.options, value) if isinstance(value, str) else None
+        option = options.get(value) if isinstance(value, str) else None
         if option is None:
             return value, [FieldProblem(pointer, "The item's poll has no such option.")]
         return option.id, []
@@ -149,20 +162,21 @@ def _value(definition: Definition, field: str, value: Any, pointer: str) -> tupl
     return value, _wrong(pointer, fits(value), words)
 
 
-def _cells(definition: Definition, value: Any, pointer: str) -> tuple[Any, list[FieldProblem]]:
+def _cells(
+    definition: Definition, rows: Mapping[str, Option], value: Any, pointer: str
+) -> tuple[Any, list[FieldProblem]]:
     if not isinstance(value, dict):
         return value, [FieldProblem(pointer, 'Rows with a column each, such as {"speed": "good"}.')]
-    columns = {column.get("key") for column in definition.settings.get("columns", ())}
+    columns = [column.get("key") for column in definition.settings.get("columns", ())]
     cells: dict[str, str] = {}
     problems: list[FieldProblem] = []
     for name, column in value.items():
-        row = option_named(definition.options, name)
-        if row is None:
+        if name not in rows:
             problems.append(FieldProblem(f"{pointer}/{escaped(name)}", "The item's poll has no such row."))
         elif column not in columns:
             problems.append(FieldProblem(f"{pointer}/{escaped(name)}", "It has no such column."))
         else:
-            cells[row.id] = column
+            cells[rows[name].id] = column
     return cells, problems
 
 

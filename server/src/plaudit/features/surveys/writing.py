@@ -17,6 +17,7 @@ from plaudit.features.surveys.drafts import ItemPoll, NewEnding, NewItem, NewSur
 from plaudit.features.surveys.model import Survey
 from plaudit.features.surveys.whole import Whole
 from plaudit.kernel.errors import FieldProblem, Invalid
+from plaudit.kernel.field_problems import told
 from plaudit.kernel.ids import new_id
 
 _WRITTEN_HERE = ("open", "opens_at", "closes_at")
@@ -191,7 +192,8 @@ def oddities(whole: Whole, alone: Sequence[str]) -> Iterator[str]:
 
 def _refuse_if(problems: Sequence[FieldProblem]) -> None:
     if problems:
-        raise Invalid("survey_invalid", problems[0].detail, errors=problems)
+        first, *_ = found = told(problems)
+        raise Invalid("survey_invalid", first.detail, errors=found)
 
 
 def _misplaced(written: ItemPoll, draft: NewSurvey, place: str) -> list[FieldProblem]:

@@ -21,7 +21,7 @@ def ids(definition, letters):
         ({"options": ["A"]}, ["#/options"]),
         ({"options": [f"{n}" for n in range(20)]}, []),
         ({"options": [f"{n}" for n in range(21)]}, ["#/options"]),
-        ({"options": ["A", " a "]}, ["#/options/1/text"]),
+        ({"options": ["A", " a "]}, ["#/options/1"]),
         (LETTERS | {"settings": {"top": 4}}, []),
         (LETTERS | {"settings": {"top": 5}}, ["#/settings/top"]),
         (LETTERS | {"settings": {"top": 0}}, ["#/settings/top"]),

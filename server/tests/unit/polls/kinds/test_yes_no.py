@@ -16,7 +16,7 @@ OURS = ["Ja", "Nein"]
         ({"settings": {"style": "text"}, "options": OURS}, []),
         ({"options": ["Yes"]}, ["#/options"]),
         ({"options": ["Yes", "No", "Perhaps"]}, ["#/options"]),
-        ({"options": ["Yes", " yes "]}, ["#/options/1/text"]),
+        ({"options": ["Yes", " yes "]}, ["#/options/1"]),
         ({"settings": {"style": "stars"}}, ["#/settings/style"]),
         ({"settings": {"colour": "red"}}, ["#/settings/colour"]),
         ({"scale": 5}, ["#/scale"]),

@@ -1,6 +1,6 @@
 """What questions with a list of options share: the rules of the list, and how shares of it read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from plaudit.features.polls.kinds.algebra import Share, Submitted, Summary, Unfit, percent_of, wrong_field
@@ -90,12 +90,14 @@ def leaders_by(measure: Mapping[str, int]) -> Sequence[str]:
     return [name for name, amount in measure.items() if amount == top] if top > 0 else []
 
 
-def option_named(options: Iterable[Option], name: str) -> Option | None:
-    """The option a host means by an id, a key or the exact text."""
-    by_text = None
-    for option in options:
-        if name in {option.id, option.key}:
-            return option
-        if option.text == name:
-            by_text = option
-    return by_text
+def option_named(options: Sequence[Option], name: str) -> Option | None:
+    """The option a host means by an id, a key or the exact text. For many names: `options_by_name`."""
+    return options_by_name(options).get(name)
+
+
+def options_by_name(options: Sequence[Option]) -> Mapping[str, Option]:
+    """The options by all they are called. What is an id or a key of one is that one, whatever others say."""
+    found = {option.text: option for option in options}
+    for option in reversed(options):
+        found |= {name: option for name in (option.key, option.id) if name is not None}
+    return found
