@@ -11,7 +11,7 @@ LETTERS = st.one_of(
     st.sampled_from("\u202e\u200b\u200d\u0301\ufe0f\u05d0\u0645\U0001f469\U0001f3fd<&\"'{}~/"),
 )
 TEXTS = st.text(LETTERS, max_size=12)
-SAID = st.text(LETTERS, min_size=1, max_size=12).map(lambda text: f"x{text}")  # says something
+SAID = st.text(LETTERS.filter(str.isprintable), max_size=12).map(lambda text: f"x{text}")  # says something
 TAGS = st.sampled_from(["de", "en-GB", "zh-Hant", "ar", "xx_YY", "", "e", "de/CH~1"])
 NUMBERS = st.one_of(st.integers(-5, 120), st.floats(-1e9, 1e9), st.sampled_from([10**15, 1e300, -0.0, 0.1]))
 VALUES = st.recursive(
@@ -89,64 +89,65 @@ def polls(draw, kind, *, strays=4):
     return body
 
 
-def conditions(keys, *, leaves=4):
-    said = st.fixed_dictionaries(
-        {
-            "op": st.sampled_from(
-                ["eq", "ne", "lt", "lte", "gt", "gte", "in", "includes", "answered", "contains"]
-            )
-        },
-        optional={"value": VALUES},
-    )
+def conditions(keys, *, wild):
+    """Joined up to a few levels; `wild`: of anything, with anything."""
+    ops = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "includes", "answered", "contains"]
+    said = st.fixed_dictionaries({"op": st.sampled_from(ops)}, optional={"value": VALUES})
     about = st.one_of(
         st.sampled_from(keys).map(lambda key: {"item": key}),
-        st.just({"field": "order"}),
-        st.just({"attribute": "tier"}),
-        st.just({}),
+        st.sampled_from([{"field": "order"}, {"attribute": "tier"}, {}]),
     )
-    meant = st.sampled_from(keys).map(lambda key: {"item": key, "op": "answered"})
     stray = st.tuples(said, about).map(lambda pair: {**pair[0], **pair[1]})
-    single = st.one_of(*[meant] * 9, stray)
+    meant = st.tuples(st.sampled_from(keys), st.sampled_from(["answered", "skipped"])).map(
+        lambda pair: {"item": pair[0], "op": pair[1]}
+    )
     return st.recursive(
-        single,
+        stray if wild else meant,
         lambda inner: st.one_of(
-            st.lists(inner, max_size=3).map(lambda found: {"all": found}),
-            st.lists(inner, max_size=3).map(lambda found: {"any": found}),
+            st.lists(inner, min_size=0 if wild else 1, max_size=3).map(lambda found: {"all": found}),
+            st.lists(inner, min_size=0 if wild else 1, max_size=3).map(lambda found: {"any": found}),
             inner.map(lambda found: {"not": found}),
         ),
-        max_leaves=leaves,
+        max_leaves=4,
     )
+
+
+ASKING = [kind for kind in KINDS if kind != "content"]  # an answer of which conditions can be about
+
+
+@st.composite
+def items(draw, place, count, *, wild):
+    """One step: its poll, and sometimes a condition, a jump, a next. `wild`: to anywhere."""
+    every = [*(f"q{number + 1}" for number in range(count)), "end", *(["nowhere"] if wild else [])]
+    kind = draw(st.sampled_from(list(KINDS) if wild else ASKING))
+    item = {"poll": draw(polls(kind, strays=1)) if wild else {"kind": kind, **KINDS[kind].example}}
+    after = every if wild else every[place + 1 :]
+    if place and draw(st.booleans()):
+        item["show_when"] = draw(conditions(every if wild else every[:place], wild=wild))
+    if draw(st.booleans()):
+        when = draw(conditions(every if wild else every[: place + 1], wild=wild))
+        item["jumps"] = [{"when": when, "to": draw(st.sampled_from(after))}]
+    if draw(st.integers(0, 4)) == 0:
+        item["next"] = draw(st.sampled_from(after))
+    return item
 
 
 @st.composite
 def surveys(draw):
-    """A few items of any kind with conditions, jumps, endings and quotas that may mean something."""
-    count = draw(st.integers(0, 5)) or 1
+    """A few items of any kind with conditions, jumps, endings and quotas; every other one means something."""
+    wild, count = draw(st.booleans()), draw(st.integers(1, 5))
     keys = [f"q{number + 1}" for number in range(count)]
-    names = [*keys, "end", "nowhere"]
-    known = keys or names
-    items = []
-    for place in range(count):
-        kind = draw(st.sampled_from(list(KINDS)))
-        example = st.just({"kind": kind, **KINDS[kind].example})
-        item = {"poll": draw(st.one_of(*[example] * 7, polls(kind, strays=1)))}
-        before = keys[:place] if place and draw(st.integers(0, 3)) else names
-        after = names[place + 1 :] if draw(st.integers(0, 3)) else names
-        if draw(st.integers(0, 2)) == 0:
-            item["show_when"] = draw(conditions(before))
-        if draw(st.integers(0, 2)) == 0:
-            item["jumps"] = [{"when": draw(conditions(before)), "to": draw(st.sampled_from(after))}]
-        if draw(st.integers(0, 4)) == 0:
-            item["next"] = draw(st.sampled_from(after))
-        items.append(item)
-    body = {"title": draw(SAID), "items": items, "hidden_fields": ["order"], "open": draw(st.booleans())}
+    body = {
+        "title": draw(SAID),
+        "items": [draw(items(place, count, wild=wild)) for place in range(count)],
+        "hidden_fields": ["order"],
+        "open": draw(st.booleans()),
+    }
+    when = conditions(keys, wild=wild)
     if draw(st.booleans()):
-        body["endings"] = [
-            {"title": draw(TEXTS), "when": draw(conditions(names))},
-            {"title": "Thanks {{q1}}"},
-        ]
+        body["endings"] = [{"title": draw(SAID), "when": draw(when)}, {"title": "Thanks {{q1|you}}"}]
     if draw(st.booleans()):
-        body["quotas"] = [{"key": "one", "when": draw(conditions(known)), "limit": draw(st.integers(0, 9))}]
-    if draw(st.booleans()):
+        body["quotas"] = [{"key": "one", "when": draw(when), "limit": draw(st.integers(0, 9))}]
+    if wild and draw(st.booleans()):
         body["translations"] = {draw(TAGS): {"title": draw(TEXTS), "endings": {draw(TEXTS): {"title": "x"}}}}
     return body
