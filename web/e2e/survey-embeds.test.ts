@@ -1,8 +1,7 @@
 /** `<plaudit-survey>` in pages of other sites under a strict policy: in its place, over the page, in a corner, in a frame; paced by a host. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasBrowser } from "./browser.ts";
-import { Surveyor, focused, next, ours, question, shoot, stars } from "./surveyor.ts";
-import { findings } from "./world.ts";
+import { Surveyor, findings, focused, next, ours, question, shoot, stars } from "./surveyor.ts";
 
 describe.skipIf(!hasBrowser)("a survey in other people's pages", () => {
   let s: Surveyor;

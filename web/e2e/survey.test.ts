@@ -3,9 +3,8 @@ import type { Survey } from "@plaudit/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasBrowser } from "./browser.ts";
 import { SHOP } from "./shop.ts";
-import { Surveyor, LOOK, focused, next, progress, question, shoot, stars } from "./surveyor.ts";
+import { Surveyor, findings, LOOK, focused, next, progress, question, shoot, stars } from "./surveyor.ts";
 import type { Visit } from "./visit.ts";
-import { findings } from "./world.ts";
 
 describe.skipIf(!hasBrowser)("a survey", () => {
   let s: Surveyor;
@@ -187,6 +186,28 @@ describe.skipIf(!hasBrowser)("a survey", () => {
     await question(page, "نأسف يا منى");
     await expect.poll(() => s.results(survey)).toMatchObject({ responses: { completed: 1 } });
     expect((await s.responses(survey))[0]).toMatchObject({ language: "ar" });
+  });
+
+  it.each([["in its place", ""], ["in a corner", `mode="slide-in"`], ["as a page", `mode="page"`]])("fits 320 px and a finger %s, also in forced colours", async (_, attributes) => {
+    const survey = await s.make({ items: [SHOP.items[0], { ...SHOP.items[1], required: false, show_when: null }] });
+    const page = await s.embedded(survey, attributes, { ...LOOK, viewport: { width: 320, height: 640 }, forcedColors: "active" });
+    await question(page, "How was it?");
+    const misfits = () => page.evaluate(() => [...(document.querySelector("plaudit-survey")?.shadowRoot?.querySelectorAll("button, label") ?? [])].filter((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      return width > 0 && (height < 43.9 || width < 43.9);
+    }).map((one) => one.outerHTML.slice(0, 80)));
+    for (const ask of ["How was it?", "Why only 2?"]) {
+      await question(page, ask);
+      expect(await misfits()).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+      expect(await findings(page)).toEqual([]);
+      await shoot(page, `small-${attributes.replaceAll(/\W/g, "")}-${ask.length}`);
+      if (ask === "How was it?") {
+        await stars(page, 2);
+        await next(page);
+      }
+    }
+    await page.getByRole("button", { name: "Skip" }).waitFor();
   });
 
   it("keeps still for those who asked", async () => {

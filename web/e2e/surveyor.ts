@@ -3,7 +3,7 @@ import type { Survey } from "@plaudit/client";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { Shop, SHOP } from "./shop.ts";
 import { PHONE, open, type Visit } from "./visit.ts";
-import { World } from "./world.ts";
+import { World, findings as onPage } from "./world.ts";
 
 /** A phone's page; a keyboard is attached to it. */
 export const LOOK: BrowserContextOptions = { ...PHONE, hasTouch: false, isMobile: false };
@@ -22,10 +22,19 @@ export const focused = (page: Page) => page.evaluate(() => {
 /** The shop's policy refuses its own icon. */
 export const ours = (page: Visit) => page.complaints.filter((one) => !one.includes("data:,"));
 
-/** With SCREENSHOTS=dir, a picture once nothing moves any more. */
+/** Once nothing moves any more. */
+const settled = (page: Page) => page.evaluate(() => Promise.all(document.querySelector("plaudit-survey")?.shadowRoot?.getAnimations().map((one) => one.finished.catch(() => null)) ?? []));
+
+/** What axe calls serious or critical; text that is still fading in has no contrast to judge. */
+export async function findings(page: Page): Promise<string[]> {
+  await settled(page);
+  return onPage(page);
+}
+
+/** With SCREENSHOTS=dir, a picture. */
 export async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined) return;
-  await page.evaluate(() => Promise.all(document.querySelector("plaudit-survey")?.shadowRoot?.getAnimations().map((one) => one.finished.catch(() => null)) ?? []));
+  await settled(page);
   await page.screenshot({ path: `${SHOTS}/survey-${name}.png` });
 }
 

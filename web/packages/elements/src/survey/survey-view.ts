@@ -11,6 +11,7 @@ import { kindOf } from "../kinds/registry.ts";
 import { lazily } from "../lazily.ts";
 import { sheet, tokens } from "../styles.ts";
 import { body } from "./body.ts";
+import { fieldsIn, isNowhere } from "./surroundings.ts";
 import { Dismissal, frame, modeOf, type Mode } from "./frame.ts";
 import type { PlauditSurvey } from "./survey-element.ts";
 import { styles } from "./survey.styles.ts";
@@ -343,17 +344,5 @@ export class SurveyView {
 
   #emit(name: EventName, detail: unknown): void {
     this.host.dispatchEvent(new CustomEvent(`plaudit-${name}`, { detail, bubbles: true, composed: true }));
-  }
-}
-
-/** The button that was pressed is gone, and the focus with it. */
-const isNowhere = (focused: Element | null): boolean => focused === null || focused === document.body;
-
-function fieldsIn(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
   }
 }

@@ -31,6 +31,10 @@ export const styles = css`
   dialog:not([open]), .slide[hidden] { display: none; }
   dialog::backdrop { background: rgb(10 14 20 / 0.5); }
   .slide { display: block; position: fixed; inset-block-end: max(16px, env(safe-area-inset-bottom)); inset-inline-end: 16px; inline-size: min(400px, calc(100vw - 32px)); max-block-size: calc(100dvh - 32px); overflow: auto; overscroll-behavior: contain; border-radius: var(--_radius); z-index: 2147483000; box-shadow: 0 20px 50px -12px rgb(16 24 40 / 0.4); animation: step 0.35s var(--_ease); }
+  @media (max-width: 420px) {
+    .slide { inset-inline: 8px; inline-size: auto; }
+    :is(.slide, dialog) .card { padding: 16px; }
+  }
   :host([mode="page"]) .card { min-block-size: 100dvh; border: 0; border-radius: 0; box-shadow: none; display: grid; align-content: center; justify-content: center; grid-template-columns: minmax(0, 640px); }
 
   @keyframes step { from { opacity: 0; transform: translateY(8px); } }
