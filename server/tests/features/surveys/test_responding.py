@@ -184,6 +184,40 @@ async def test_a_copy_of_the_request_that_took_the_last_place_is_told_so_too(las
     assert await last_place.voters() == [1, 0]
 
 
+class Interrupted:
+    """The store of responses to a request during which something else happens, after its votes are cast."""
+
+    def __init__(self, store, other):
+        self._store, self._other = store, other
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    async def put(self, response, expected_revision, places):
+        other, self._other = self._other, None
+        if other is not None:
+            await other()
+        await self._store.put(response, expected_revision, places)
+
+
+@pytest.mark.parametrize("before", [{}, {"why": None}, {"rating": {"rating": 4}}])
+async def test_votes_of_a_copy_still_under_way_when_the_other_was_told_it_is_too_late_do_not_stay(
+    last_place, studio, before
+):
+    stores, sent = studio.database, Submission(answers={"rating": {"rating": 2}})
+    await last_place.answer(**before)
+
+    async def meanwhile():
+        assert await last_place.voters() == [1, 0]
+        await last_place.answer(person=BOB, **DONE)
+        assert await refused(last_place.responding.answer(last_place.survey, ANN, sent)) == "survey_full"
+
+    responses = Interrupted(stores.responses, meanwhile)
+    slow = Responding(stores.surveys, responses, studio.catalogue, studio.voting, studio.clock)
+    assert await refused(slow.answer(last_place.survey, ANN, sent)) == "survey_full"
+    assert await last_place.voters() == [1, 0]
+
+
 @pytest.mark.parametrize("last", [{"why": None}, DONE, {"rating": {"rating": 2}}])
 async def test_who_comes_back_too_late_counts_no_more(last_place, last):
     await last_place.answer(rating={"rating": 4}, person=BOB)

@@ -109,7 +109,7 @@ class Responding:
                 if conflict.code not in _OVERTAKEN or attempt == _ATTEMPTS - 1:
                     raise
                 known, standing = standing, await self._standing(survey, person)
-                if conflict.code != "revision_mismatch" and _is_same(known, standing):
+                if conflict.code != "revision_mismatch" and _is_last_word(conflict, known, standing):
                     raise
         raise AssertionError("the last attempt returns or raises")
 
@@ -157,8 +157,7 @@ class Responding:
         _refuse_missing(way, submission)
         if wished is standing and not submission.complete:
             return Answered(whole=whole, response=standing, walk=way, begun=begun, problems={})
-        if not begun:  # else it was just asked; what has begun is decided at its end
-            await self._refuse_late_answers(whole, person, standing)
+        await self._refuse_late_answers(whole, person, standing, wished)
         wished, problems = await self._cast(whole, person, standing, wished)
         way = walk(survey, wished) if problems else way
         ends = submission.complete and not problems
@@ -190,16 +189,21 @@ class Responding:
     async def _standing(self, survey: Survey, person: Person) -> Response | None:
         return await self._responses.of(survey.id, participant_of(survey, person.voter))
 
-    async def _refuse_late_answers(self, whole: Whole, person: Person, standing: Response) -> None:
-        """As `_refuse_late`; where all places are taken, what was said before counts no more either."""
+    async def _refuse_late_answers(
+        self, whole: Whole, person: Person, standing: Response, wished: Response
+    ) -> None:
+        """As `_refuse_late`; where all places are taken, what was said before counts no more either.
+
+        The response is stored anew though little or nothing changes: a copy of the request that is under way
+        finds it changed, comes here too, and withdraws what it has cast.
+        """
         try:
             await self._refuse_late(whole.survey)
         except Conflict as refused:
             if refused.code == "survey_full":
-                late = answering.uncounted(standing)
-                if late != standing:
-                    late = msgspec.structs.replace(late, revision=standing.revision + 1)
-                    await self._responses.put(late, standing.revision, {})
+                late = msgspec.structs.replace(answering.uncounted(standing), revision=standing.revision + 1)
+                await self._responses.put(late, standing.revision, {})
+                await self._withdraw(whole, person, answering.uncounted(wished))
                 await self._withdraw(whole, person, late)
             raise
 
@@ -244,7 +248,8 @@ class Responding:
             self._voting.retract(poll, person.voter, vote_id, _into(decided))
             waiting.append((key, decided))
         for key, decided in waiting:
-            if not isinstance(outcome := await decided, Recorded):
+            outcome = await decided
+            if not isinstance(outcome, Recorded) and outcome.code != "vote_not_found":
                 log.info("survey %s: a vote on %s stands: %s", whole.survey.id, key, outcome.code)
 
 
@@ -272,10 +277,14 @@ def _refuse_changes(standing: Response, wished: Response) -> None:
             )
 
 
-def _is_same(known: Response | None, standing: Response | None) -> bool:
+def _is_last_word(refused: Conflict, known: Response | None, standing: Response | None) -> bool:
+    """Whether a refusal stands: nobody has moved the response since it was looked at.
+
+    Where a response was refused its place, the store has just said so.
+    """
     if known is None or standing is None:
-        return known is standing
-    return known.revision == standing.revision
+        return standing is None
+    return refused.code == "survey_full" or known.revision == standing.revision
 
 
 def _full(survey: Survey) -> Conflict:
