@@ -175,7 +175,12 @@ def test_what_was_acknowledged_is_there_once_whatever_it_was(hall, amount, figur
     verified = sum(verifies(hall, poll) for poll in hall.polls)
     counted = Counter(what for what, _ in hall.acknowledged)
     figures(
-        seed=seed, kills_with_acts_in_flight=cut_off, said_again=hall.again, logs_verified=verified, **counted
+        seed=seed,
+        kills_with_requests_in_flight=cut_off,
+        said_again=hall.again,
+        logs_verified=verified,
+        lost=0,
+        **counted,
     )
     assert cut_off > 2
     assert all(counted[what] for what in ("approved", "liked", "completed", "resolved", "tapped")), counted

@@ -15,7 +15,15 @@ ASKING = ("anonymous", "nonsense", "page", "unvoted", "voted", "other page", "ot
 # Who is asked before any vote of theirs stands in it sees the same of an `after_vote` poll; its voters see results.
 HIDDEN = ("after_close", "never", "after_vote", "several", "rating")
 MAY_SEE = {("voted", "after_vote")}
-PAGES = ("/", "/p/{poll}", "/e/{poll}", "/oembed?url={page}&format=json", "/demo/pulse", "/widget/v1.js")
+PAGES = (
+    "/",
+    "/p/{poll}",
+    "/e/{poll}",
+    "/oembed?url={page}&format=json",
+    "/demo/pulse",
+    "/gallery",
+    "/widget/v1.js",
+)
 NOT_OURS = {"anonymous", "nonsense", "other page", "other host"}
 # Operations that are not asked of every poll by everybody, and why.
 ELSEWHERE = {"streamPoll": "an answer without an end: read as a live connection below"}

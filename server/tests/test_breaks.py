@@ -1,0 +1,22 @@
+"""Each break of `tools/breaks.toml` still fits the code: a break that no longer applies proves nothing."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BREAKS = tomllib.loads((ROOT / "server/tools/breaks.toml").read_text())["break"]
+
+
+@pytest.mark.parametrize("one", BREAKS, ids=lambda one: one["name"])
+def test_it_applies_once_and_its_tests_are_there(one):
+    assert (ROOT / one["file"]).read_text().count(one["old"]) == 1
+    home = ROOT / ("server" if "pytest" in one else "web")
+    tests = one.get("pytest", []) + one.get("vitest", [])
+    assert tests
+    assert all((home / test).exists() for test in tests)
+
+
+def test_no_two_have_one_name():
+    assert len({one["name"] for one in BREAKS}) == len(BREAKS)
