@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from typing import NamedTuple
 
-_RECORDED = re.compile(rb'"vote":\{"id":"([^"]+)"[^{}]*\},"receipt":(\{[^{}]*\})')
+_RECORDED = re.compile(rb'"vote":\{[^{}]*?"id":"([^"]+)"[^{}]*\},"receipt":(\{[^{}]*\})')
 
 
 class Row(NamedTuple):
