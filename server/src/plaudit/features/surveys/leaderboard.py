@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from plaudit.features.polls.kinds.quiz import is_right, points_of
-from plaudit.features.polls.model import Poll, answer_key_is_told, results_open_to_all
+from plaudit.features.polls.model import Poll, answer_key_is_told
 from plaudit.features.surveys.model import Response
 from plaudit.features.surveys.whole import Whole
 
@@ -46,19 +46,6 @@ def quiz_keys(whole: Whole, *, host: bool) -> frozenset[str]:
         for item, poll in pairs
         if poll.definition.kind == QUIZ and (host or answer_key_is_told(poll))
     )
-
-
-def shown_keys(whole: Whole, *, host: bool) -> frozenset[str]:
-    """Those of `quiz_keys` a leaderboard may be made of: it tells how many answered, and how they did.
-
-    The results of a poll that is `never` shown are hidden after its end too, unless the host reveals it.
-    """
-    open_to_all = {
-        item.key
-        for item, poll in zip(whole.survey.items, whole.polls, strict=True)
-        if host or results_open_to_all(poll)
-    }
-    return quiz_keys(whole, host=host) & open_to_all
 
 
 def score_of(whole: Whole, response: Response, keys: Collection[str]) -> Score:
