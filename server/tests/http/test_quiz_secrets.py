@@ -45,3 +45,15 @@ async def test_the_host_reads_it_always(house):
     assert told["settings"]["correct"] == [poll.options[1]]
     assert told["translations"]["de"]["settings"] == {"explanation": SECRET[0]}
     assert "details" not in (await house.host.get(f"{poll.path}/results")).json()
+
+
+async def test_which_words_are_held_is_the_hosts_own(house):
+    settings = {"hold": ["secretword"], "allow": ["fine"], "stop_words": ["uh"], "max_words": 2}
+    poll = await house.poll(kind="word_cloud", options=[], settings=settings)
+    assert poll.body["settings"]["hold"] == ["secretword"]
+    for moment in ("open", "revealed", "closed"):
+        seen = await house.page.get(poll.path)
+        assert seen.json()["settings"]["max_words"] == 2, moment
+        assert "secretword" not in seen.text, moment
+        assert "secretword" not in (await house.client().get(f"/p/{poll.id}")).text, moment
+        await house.host.post(f"{poll.path}/{'reveal' if moment == 'open' else 'close'}")

@@ -171,9 +171,11 @@ def poll_view(
 
 
 def _untold(poll: Poll, *, host: bool) -> frozenset[str]:
-    """The settings that tell right answers, while they may not be told."""
-    told = host or answer_key_is_told(poll)
-    return frozenset() if told else KINDS[poll.definition.kind].private
+    """The settings that tell right answers, while they may not be told, and those that are the host's own."""
+    if host:
+        return frozenset()
+    kind = KINDS[poll.definition.kind]
+    return kind.for_hosts if answer_key_is_told(poll) else kind.for_hosts | kind.private
 
 
 def _settings(poll: Poll, *, host: bool) -> dict[str, Any]:

@@ -90,7 +90,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     `form`: what a plain page asks. `example`: the body of a poll of this kind, `sample`: an answer somebody
     might give to it; galleries, demos, documents and tests are made of them.
     `settings`: the struct of `Definition.settings`; `private` of them are told when the host reveals the
-    answer key, `free` of them may change after votes because no answer is judged by them.
+    answer key, `for_hosts` to nobody else ever; `free` of them may change after votes because no answer is
+    judged by them.
     `prepare`: fills in what the host left to us. `check`: what is wrong with the definition.
     `step`: whether an answer may follow the one that stands, `elapsed` ms after it (None: the first).
     `first_ruling`: for answers others read word for word, whether this one waits for a moderator.
@@ -108,6 +109,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     sample: Callable[[Definition, Random], Submitted]
     settings: type[msgspec.Struct] | None = None
     private: frozenset[str] = frozenset()
+    for_hosts: frozenset[str] = frozenset()
     free: frozenset[str] = frozenset()
     top_level: frozenset[str] = frozenset()
     prepare: Callable[[Definition], Definition] = _as_it_is

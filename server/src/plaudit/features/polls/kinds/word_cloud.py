@@ -222,6 +222,7 @@ KIND = Kind(
     field=FIELD,
     settings=Settings,
     free=frozenset({"language", "stop_words", "hold", "allow", "moderated"}),
+    for_hosts=frozenset({"stop_words", "hold", "allow"}),  # nobody wants to read what may not be read
     options=False,
     check=check,
     admit=admit,
