@@ -51,7 +51,8 @@ describe.skipIf(!hasBrowser).concurrent("hostile texts in every kind", { timeout
     return [...(await signs()), ...canary.asked];
   }
 
-  it.for(Object.entries(KINDS))("%s", async ([kind, registered], { expect }) => {
+  // The quick tier takes every other kind; `unicode.test.ts` walks through the same fields of those between.
+  it.for(Object.entries(KINDS).filter((_, at) => LONG || at % 2 === 0))("%s", async ([kind, registered], { expect }) => {
     const at = Object.keys(KINDS).indexOf(kind);
     const { draft, told } = rewritten(kind, registered, from(11 * at));
     const poll = await make(draft);
