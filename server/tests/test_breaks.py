@@ -15,7 +15,10 @@ def test_it_applies_once_and_its_tests_are_there(one):
     home = ROOT / ("server" if "pytest" in one else "web")
     tests = one.get("pytest", []) + one.get("vitest", [])
     assert tests
-    assert all((home / test).exists() for test in tests)
+    for test in tests:
+        path, _, name = test.partition("::")
+        assert (home / path).exists(), path
+        assert name.partition("[")[0].rpartition("::")[2] in (home / path).read_text() if name else True, test
 
 
 def test_no_two_have_one_name():

@@ -3,7 +3,7 @@
 `UNTOLD` stands in settings that nobody but the host may read before the poll is revealed.
 """
 
-UNTOLD = ("Untold-in-English", "Ungesagt-auf-Deutsch", "73104211")
+UNTOLD = ("Untold-in-English", "Ungesagt-auf-Deutsch", "73104211", "heldbackword")
 
 
 def one_of(field):
@@ -46,7 +46,10 @@ KINDS = {
     ),
     "number": ({"settings": {"answer": int(UNTOLD[2])}}, out_of("value", 3, 97, 50)),
     "text": ({"settings": {"moderated": False}}, out_of("text", "Slow", "Quick", "Neither")),
-    "word_cloud": ({}, lambda options, choice: {"words": [("slow", "quick", "calm")[choice]]}),
+    "word_cloud": (
+        {"settings": {"hold": [UNTOLD[3]]}},
+        lambda options, choice: {"words": [("slow", "quick", "calm")[choice]]},
+    ),
     "quiz": (
         {
             "options": THREE,
