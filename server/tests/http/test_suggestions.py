@@ -287,6 +287,6 @@ async def test_what_was_written_survives_every_way_out(house, text):
     assert exported["poll"]["options"][0]["text"] == text
     log = (await house.host.get(f"{poll.path}/export")).text.split("\n")
     told = [json.loads(line)["data"] for line in log[1:] if '"poll.updated"' in line]
-    assert told[-1]["definition"]["options"][0]["text"] == text
+    assert told[-1]["options"][0]["text"] == text
     sheet = (await house.host.get(f"{poll.path}/export?format=csv")).text
     assert (f"'{text}" if text.startswith("=") else text) in sheet
