@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.kinds import is_read
 from plaudit.features.polls.model import Poll, Ruling
 from plaudit.features.polls.moderation.model import Like, Own, Sort, Written
 from plaudit.features.polls.moderation.ports import AudienceStore, Place
@@ -106,7 +107,8 @@ class Answers:
 
     def recorded(self, poll: Poll, voter: Voter, _recorded: Recorded) -> None:
         """A vote was recorded, changed or retracted: what is known of its voter is no longer true."""
-        self._forget(poll.id, voter_key(poll, voter))
+        if is_read(poll.definition):  # whose key it is costs a hash, which most votes need not pay
+            self._forget(poll.id, voter_key(poll, voter))
 
     def liked(self, like: Like) -> None:
         """A voter likes an answer, or no longer does; it is on disk."""
