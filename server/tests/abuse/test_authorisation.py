@@ -188,5 +188,6 @@ def test_the_page_of_a_survey_opens_none_of_its_polls(house):
         problem(house.ask("GET", f"{target.path}{what}", key=of_poll), 404, "survey_not_found")
 
 
-def test_no_operation_is_without_a_row(operations):
+def test_no_operation_is_without_a_row(operations, figures):
     assert operations.keys() == ROWS.keys()
+    figures(operations_with_a_row=len(ROWS), operations_without=0)
