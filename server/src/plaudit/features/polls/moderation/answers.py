@@ -90,11 +90,7 @@ class Answers:
         """What the voter wrote and likes."""
         place = (poll.id, key)
         kept = self._own.get(place)
-        if (
-            kept is not None
-            and kept.run == poll.run
-            and (kept.revision == poll.revision or not kept.own.written)
-        ):
+        if kept is not None and kept.is_good_for(poll):
             return kept.own
         mine = self._loads[place] = object()
         own = await self._store.own(poll, key)
