@@ -1,13 +1,15 @@
 """What questions answered by one whole number of a short scale share: stars, faces, 0 to 10."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from plaudit.features.polls.kinds.algebra import (
+    Kind,
     RatingShare,
+    Reading,
     Submitted,
     Summary,
     Unfit,
@@ -107,3 +109,38 @@ def _index_at(counts: Sequence[int], rank: int) -> int:
             return index
         rank -= count
     raise AssertionError("rank beyond the votes")
+
+
+def fixed(
+    lowest: int,
+    highest: int,
+    *,
+    read: Callable[[Sequence[int], Summary], msgspec.Struct],
+    example: Mapping[str, Any],
+    style: Style | None = None,
+) -> Kind:
+    """A kind whose scale is always the same. `read`: its details, from how many answers each grade has, from
+    the lowest up, and from what all grades say. `style`: how it looks unless told; None: always by digits.
+    """
+
+    def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind
+        summary = graded(counters, lowest, highest)
+        return msgspec.structs.replace(summary, details=read(counts_of(counters, lowest, highest), summary))
+
+    def prepare(definition: Definition) -> Definition:
+        return msgspec.structs.replace(definition, style=definition.style or style)
+
+    return Kind(
+        field=FIELD,
+        settings=EndLabels,
+        free=LABELS,
+        options=False,
+        top_level=frozenset() if style is None else frozenset({"style"}),
+        prepare=prepare,
+        admit=lambda _, submitted: admit_grade(submitted, lowest, highest),
+        fold=lambda _, answer: fold_grade(answer),
+        summarise=summarise,
+        form=lambda definition: labelled(definition, lowest, highest, definition.style or "number"),
+        example=example,
+        sample=lambda _, chance: sample_grade(chance, lowest, highest),
+    )

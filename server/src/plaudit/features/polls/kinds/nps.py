@@ -4,27 +4,14 @@
 that of detractors, -100 to 100, of the answers.
 """
 
-from random import Random
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from plaudit.features.polls.kinds import grades
-from plaudit.features.polls.kinds.algebra import (
-    Kind,
-    Portion,
-    Reading,
-    Submitted,
-    Summary,
-    Unfit,
-    percent_of,
-    portion,
-)
-from plaudit.features.polls.kinds.forms import Scale
-from plaudit.features.polls.model import Answer, Counters, Definition
+from plaudit.features.polls.kinds.algebra import Portion, Summary, percent_of, portion
 
-LOWEST: Final = 0
-HIGHEST: Final = 10
 _PASSIVES_FROM: Final = 7
 _PROMOTERS_FROM: Final = 9
 
@@ -39,24 +26,14 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     basis: str = "answers"
 
 
-def admit(definition: Definition, submitted: Submitted) -> Answer | Unfit:  # noqa: ARG001 - the shape of a kind
-    return grades.admit_grade(submitted, LOWEST, HIGHEST)
-
-
-def fold(definition: Definition, answer: Answer) -> Counters:  # noqa: ARG001 - the shape of a kind
-    return grades.fold_grade(answer)
-
-
-def summarise(definition: Definition, counters: Counters, reading: Reading) -> Summary:  # noqa: ARG001 - the shape of a kind
-    counts = grades.counts_of(counters, LOWEST, HIGHEST)
+def _read(counts: Sequence[int], graded: Summary) -> Details:  # noqa: ARG001 - the shape of a reader
     total, promoters, detractors = sum(counts), sum(counts[_PROMOTERS_FROM:]), sum(counts[:_PASSIVES_FROM])
-    details = Details(
+    return Details(
         score=_score(promoters - detractors, total) if total else None,
         promoters=portion(promoters, total),
         passives=portion(total - promoters - detractors, total),
         detractors=portion(detractors, total),
     )
-    return msgspec.structs.replace(grades.graded(counters, LOWEST, HIGHEST), details=details)
 
 
 def _score(ahead: int, total: int) -> float:
@@ -64,26 +41,12 @@ def _score(ahead: int, total: int) -> float:
     return percent_of(ahead, total) if ahead >= 0 else -percent_of(-ahead, total)
 
 
-def _form(definition: Definition) -> Scale:
-    return grades.labelled(definition, LOWEST, HIGHEST)
-
-
-def _sample(definition: Definition, chance: Random) -> Submitted:  # noqa: ARG001 - the shape of a kind
-    return grades.sample_grade(chance, LOWEST, HIGHEST)
-
-
-KIND = Kind(
-    field=grades.FIELD,
-    settings=grades.EndLabels,
-    free=grades.LABELS,
-    options=False,
-    admit=admit,
-    fold=fold,
-    summarise=summarise,
-    form=_form,
+KIND = grades.fixed(
+    0,
+    10,
+    read=_read,
     example={
         "question": "How likely are you to recommend us to a friend?",
         "settings": {"low_label": "Not at all likely", "high_label": "Extremely likely"},
     },
-    sample=_sample,
 )
