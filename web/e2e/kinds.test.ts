@@ -8,7 +8,7 @@ import { Keys } from "./keys.ts";
 import { registry } from "./registry.ts";
 import { SMALL, Site, seen } from "./site.ts";
 import type { Visit } from "./visit.ts";
-import { World, findings, settled } from "./world.ts";
+import { World, findingsInBoth } from "./world.ts";
 
 const KINDS = hasBrowser ? registry() : {};
 
@@ -42,12 +42,7 @@ describe.skipIf(!hasBrowser).concurrent("every kind of question", { timeout: 60_
 
   /** Nothing wrong for anybody, in both schemes, and at the narrowest. */
   async function sound(page: Page): Promise<string[]> {
-    const wrong: string[] = [];
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await settled(page);
-      wrong.push(...(await findings(page)).map((one) => `${colorScheme}: ${one}`));
-    }
+    const wrong = await findingsInBoth(page);
     wrong.push(...(await misfits(page)));
     await page.setViewportSize({ width: 320, height: 640 });
     wrong.push(...(await misfits(page)).filter((one) => one.endsWith("wide")));

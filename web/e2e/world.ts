@@ -68,10 +68,25 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
+const WHOLE = "rules: { 'target-size': { enabled: true } }";
+/** What another colour scheme can change. */
+const COLORS = "runOnly: ['color-contrast', 'link-in-text-block']";
+
+/** The findings in light, and what dark colours add to them. */
+export async function findingsInBoth(page: Page): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [colorScheme, asked] of [["light", WHOLE], ["dark", COLORS]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    wrong.push(...(await findings(page, asked)).map((one) => `${colorScheme}: ${one}`));
+  }
+  return wrong;
+}
+
 /** What axe calls serious or critical, on the whole page: its own rules, and the sizes of targets that WCAG 2.2 asks for. */
-export async function findings(page: Page): Promise<string[]> {
+export async function findings(page: Page, asked = WHOLE): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE); // by the debugger, so the page's own policy stays as it is
-  const found = (await page.evaluate("axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] }).then(({ violations }) => violations)")) as Finding[];
+  const found = (await page.evaluate(`axe.run(document, { ${asked}, resultTypes: ['violations'] }).then(({ violations }) => violations)`)) as Finding[];
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${JSON.stringify(node.target)} ${node.any[0]?.message ?? ""}`).join("; ")}`);
