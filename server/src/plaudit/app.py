@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.api import Api, Parts
+from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.metrics import Watch
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
+from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.definitions import Limits
 from plaudit.features.polls.lifecycle import Lifecycle
@@ -74,6 +76,15 @@ class App:
         bus.subscribe(lambda _tally: rounds.note())
         lifecycle.on_change(lambda poll: rounds.note(at_once=poll.status in FINAL_STATUSES))
 
+        self.sending = sending = Sending(database.interactions)
+        inbox = InboxDoor(
+            store=database.interactions,
+            sending=sending,
+            hub=hub,
+            clock=clock,
+            spawn=self._supervisor.spawn,
+        )
+
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
         schedule = Schedule(database.polls, lifecycle, clock)
@@ -100,6 +111,9 @@ class App:
             surveys=database.surveys,
             responses=database.responses,
             authoring=self.authoring,
+            interactions=database.interactions,
+            sending=sending,
+            inbox=inbox,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
             hub=hub,
@@ -107,7 +121,7 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        for loop in (voting, audience, coalescer, wheel, schedule, ring, rounds):
+        for loop in (voting, audience, sending, coalescer, wheel, schedule, ring, rounds):
             self._supervisor.start(loop)
         self._supervisor.start(reply_sweep(database, clock))
 
@@ -125,6 +139,7 @@ class App:
         """Answer every vote that was taken, then end the loops and close the file."""
         await self.voting.drain()
         await self.audience.drain()
+        await self.sending.drain()
         await self._supervisor.stop()
         await self.database.close()
 

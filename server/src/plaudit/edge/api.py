@@ -14,6 +14,7 @@ from plaudit.edge.gate import PollGate
 from plaudit.edge.gateway import Gateway
 from plaudit.edge.guarded_fetch import GuardedFetch
 from plaudit.edge.idempotency import Idempotency
+from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.key_sets import KeySets
 from plaudit.edge.live_ports import Spawn
 from plaudit.edge.metrics import Gauges, Metrics, Watch
@@ -49,6 +50,8 @@ from plaudit.edge.rest.votes import VoteRoutes
 from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
+from plaudit.features.interactions.ports import InteractionStore
+from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.moderation.answers import Answers
@@ -93,6 +96,9 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     responses: ResponseStore
     authoring: Authoring
     responding: Responding
+    interactions: InteractionStore
+    sending: Sending
+    inbox: InboxDoor
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -111,7 +117,7 @@ class Api:
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
-        self._taking = (parts.voting, parts.audience)
+        self._taking = (parts.voting, parts.audience, parts.sending)
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
         self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
@@ -238,6 +244,7 @@ def _sockets(parts: Parts, gate: PollGate) -> LiveSockets:
 
     return LiveSockets(
         gate=gate,
+        inbox=parts.inbox,
         hub=parts.hub,
         wheel=parts.wheel,
         clock=parts.clock,

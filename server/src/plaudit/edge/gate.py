@@ -185,6 +185,7 @@ def _viewer(caller: Caller) -> Viewer:
         issuer=voter.issuer if voter else "anonymous",
         scopes=caller.key.scopes,
         only=caller.only,
+        attributes=voter.attributes if voter else {},
     )
 
 

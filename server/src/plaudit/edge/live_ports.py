@@ -5,7 +5,9 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from plaudit.features.projects.model import Environment
 from plaudit.kernel.errors import PlauditError
+from plaudit.live.channel import Connection
 from plaudit.live.publication import Audience
 
 Outcome = bytes | PlauditError | Mapping[str, Any]
@@ -26,13 +28,14 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
 
     key_id: str
     project_id: str
-    environment: str
+    environment: Environment
     voter_id: str | None = None
     is_host: bool = False
     expires_at: int | None = None
     issuer: Literal["anonymous", "host"] = "anonymous"
     scopes: tuple[str, ...] = ()
     only: str | None = None
+    attributes: Mapping[str, Any] = {}
 
     @property
     def voter(self) -> str | None:
@@ -44,6 +47,19 @@ class Subscription(msgspec.Struct, frozen=True):
     """The viewer may watch, as this audience. From here on `render(channel)` answers from memory."""
 
     audience: Audience
+
+
+class Inbox(Protocol):
+    """The private channel of whoever is connected."""
+
+    async def open(self, viewer: Viewer, connection: Connection) -> bytes:
+        """Let the connection listen to its own inbox; the JSON of the snapshot publication.
+
+        Whatever comes while the snapshot is read may be told before it. Raises `Unauthenticated` for nobody.
+        """
+        ...
+
+    def close(self, connection: Connection) -> None: ...
 
 
 class Gate(Protocol):

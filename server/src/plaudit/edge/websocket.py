@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Literal
 
-from plaudit.edge.live_ports import Gate, Outcome, Spawn, Viewer
+from plaudit.edge.live_ports import Gate, Inbox, Outcome, Spawn, Viewer
 from plaudit.edge.refusals import expected
 from plaudit.edge.transport.handover import EXTENSION, SocketHandover
 from plaudit.edge.transport.handshake import origin, refuse
@@ -29,9 +29,10 @@ from plaudit.live.wheel import Wheel
 log = logging.getLogger(__name__)
 
 SUBPROTOCOL: Final = "plaudit.v1.json"
+ME: Final = "me"
 PING_SECONDS: Final = 25
 RESTART_SPREAD_MS: Final = 5000
-_NOBODY: Final = Viewer(key_id="", project_id="", environment="")
+_NOBODY: Final = Viewer(key_id="", project_id="", environment="live")
 _WITHDRAWN: Final = Invalid("not_subscribed", "This subscription was ended before it began.")
 
 
@@ -45,6 +46,7 @@ class LiveSockets:
         self,
         *,
         gate: Gate,
+        inbox: Inbox,
         hub: Hub,
         wheel: Wheel,
         clock: Clock,
@@ -52,6 +54,7 @@ class LiveSockets:
         terms: Terms,
     ) -> None:
         self.gate = gate
+        self.inbox = inbox
         self.hub = hub
         self.wheel = wheel
         self.clock = clock
@@ -160,10 +163,9 @@ class LiveConnection:
                 case Connect():
                     self._connect(intent)
                 case Subscribe():
-                    self._server.hub.reserve(self, intent.channel)
-                    self._server.spawn(self._subscribe(intent), "live.subscribe")
+                    self._begin(intent)
                 case Unsubscribe(channel):
-                    self._server.hub.part(self, channel)
+                    self._end(channel)
                 case Close(code, reason):
                     self.close(code, reason)
 
@@ -213,6 +215,32 @@ class LiveConnection:
         self._carry_out(self._session.connected(intent.id, facts, expires))
         # The first ping at a random moment: viewers that came together are not pinged together.
         self._beat_within(random.randint(1, PING_SECONDS))  # noqa: S311
+
+    def _begin(self, intent: Subscribe) -> None:
+        if intent.channel == ME:
+            self._server.spawn(self._open_inbox(intent), "live.inbox")
+        else:
+            self._server.hub.reserve(self, intent.channel)
+            self._server.spawn(self._subscribe(intent), "live.subscribe")
+
+    def _end(self, channel: str) -> None:
+        if channel == ME:
+            self._server.inbox.close(self)
+        else:
+            self._server.hub.part(self, channel)
+
+    async def _open_inbox(self, intent: Subscribe) -> None:
+        session, inbox = self._session, self._server.inbox
+        try:
+            snapshot = await inbox.open(self._viewer, self)
+        except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
+            self._carry_out(session.not_subscribed(intent.id, ME, expected(error)))
+            return
+        if session.closed or ME not in session.channels:
+            inbox.close(self)
+            self._carry_out(session.refused(intent.id, _WITHDRAWN))
+            return
+        self._carry_out(session.subscribed(intent.id, ME, snapshot))
 
     async def _subscribe(self, intent: Subscribe) -> None:
         session, hub, channel = self._session, self._server.hub, intent.channel

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from plaudit.live.channel import Channel, Connection
+from plaudit.live.inboxes import Inboxes
 from plaudit.live.publication import AUDIENCES, Audience, Encoder, Frames, Publication, Render
 from plaudit.live.sweep import CHUNK, Tally, catch_up, sweep
 
@@ -37,6 +38,7 @@ class Hub:
         self._by_voter: dict[str, list[Connection]] = {}
         self._lagging: set[str] = set()
         self.tally = Tally()
+        self.inboxes = Inboxes(encoders)
 
     def __len__(self) -> int:
         """Connections, subscribed to something or not."""
@@ -65,6 +67,7 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection everywhere. Harmless when it is unknown."""
+        self.inboxes.leave(connection)
         for name in self._connections.pop(connection, ()):
             self._remove(connection, name)
         if connection.voter is not None and (others := self._by_voter.get(connection.voter)) is not None:
@@ -179,6 +182,21 @@ class Hub:
         if channel.lagging:
             self._lagging.add(name)
         self.tally.sweep_seconds += self._now() - now
+
+    async def say(
+        self, name: str, publication: Publication, audiences: Iterable[Audience] = AUDIENCES
+    ) -> int:
+        """Tell a channel's viewers something that is no state of it, once; to how many. The slow miss it."""
+        channel = self._channels.get(name)
+        if channel is None:
+            return 0
+        frames, told = Frames(publication, self._encoders), 0
+        for audience in audiences:
+            for encoding, group in channel.groups(audience):
+                told += len(group)
+                frame = partial(frames.wire, audience, encoding)
+                await sweep(channel, group, frame, self._now(), self.tally)
+        return told
 
     def _refresh(self, channel: Channel, name: str, publication: Publication | None) -> Frames | None:
         # A join after an announcement is shown the state, not "it has just closed": rendered when asked for.

@@ -17,13 +17,12 @@ def _json(_publication: Publication, _version: int, body: bytes) -> bytes:
 
 
 def event(publication: Publication, version: int, body: bytes) -> bytes:
-    """An SSE event. The body is JSON of one line, so nothing in it can end the event or begin another."""
-    return b"event: %b\nid: %b:%d\ndata: %b\n\n" % (
-        publication.type.encode(),
-        publication.epoch.encode(),
-        version,
-        body,
-    )
+    """An SSE event. The body is JSON of one line, so nothing in it can end the event or begin another.
+
+    What is no state of its channel has no epoch, and no id: a viewer comes back to the state it had.
+    """
+    place = b"id: %b:%d\n" % (publication.epoch.encode(), version) if publication.epoch else b""
+    return b"event: %b\n%bdata: %b\n\n" % (publication.type.encode(), place, body)
 
 
 def _chunk(publication: Publication, version: int, body: bytes) -> bytes:

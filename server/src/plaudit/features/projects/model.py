@@ -1,15 +1,41 @@
 """A project owns polls; its keys say who may do what. Instants are Unix milliseconds."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 KeyKind = Literal["secret", "publishable"]
 Environment = Literal["live", "test"]
-Scope = Literal["polls:read", "polls:write", "votes:read", "votes:write", "results:read"]
+Scope = Literal[
+    "polls:read",
+    "polls:write",
+    "votes:read",
+    "votes:write",
+    "results:read",
+    "effects:read",
+    "effects:write",
+    "events:read",
+    "events:write",
+    "triggers:read",
+    "triggers:write",
+    "alerts:read",
+    "alerts:write",
+    "webhooks:read",
+    "webhooks:write",
+    "reactions:read",
+    "reactions:write",
+]
 
-SECRET_SCOPES: tuple[Scope, ...] = ("polls:read", "polls:write", "votes:read", "votes:write", "results:read")
-PUBLISHABLE_SCOPES: tuple[Scope, ...] = ("polls:read", "votes:write", "results:read")
+SECRET_SCOPES: tuple[Scope, ...] = get_args(Scope)
+PUBLISHABLE_SCOPES: tuple[Scope, ...] = (
+    "polls:read",
+    "votes:write",
+    "results:read",
+    "effects:read",
+    "events:write",
+    "reactions:read",
+    "reactions:write",
+)
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):

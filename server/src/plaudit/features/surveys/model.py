@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from plaudit.features.polls.model import Environment, Identity, Visibility
+from plaudit.kernel.comparisons import Op
 
 Status = Literal["draft", "open", "closed", "archived"]
 Pacing = Literal["self", "host"]
 Progress = Literal["in_progress", "completed", "screened_out"]
-Op = Literal["eq", "ne", "lt", "lte", "gt", "gte", "in", "includes", "answered", "skipped", "contains"]
 
 END = "end"
 CONTENT = "content"

@@ -116,9 +116,11 @@ outbox = Table(
     metadata,
     Column("id", Number, primary_key=True),
     Column("type", Text, nullable=False),
-    Column("poll_no", Number, ForeignKey("polls.no"), nullable=False),
+    Column("poll_no", Number, ForeignKey("polls.no")),
     Column("at", Instant, nullable=False),
     Column("data", Text, nullable=False),  # JSON
+    Column("project_id", Text),  # of events that are about no poll
+    Column("environment", Text),
     sqlite_strict=True,
 )
 

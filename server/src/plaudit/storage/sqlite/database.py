@@ -21,6 +21,7 @@ from plaudit.storage.sqlite.audience import SqliteAudience
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
+from plaudit.storage.sqlite.interactions import SqliteInteractions
 from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
@@ -55,6 +56,7 @@ class Database:
         self.audience = SqliteAudience(writer, readers, heads, self.polls, clock)
         self.surveys = SqliteSurveys(writer, readers, self.polls)
         self.responses = SqliteResponses(writer, readers, clock)
+        self.interactions = SqliteInteractions(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)

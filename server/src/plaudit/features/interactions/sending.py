@@ -1,0 +1,101 @@
+"""Giving interactions to people, and hearing what came of them.
+
+Stored first, told after: an open page is told at once through the doors (`on_sent`), everybody else finds it
+in the inbox. What pages report comes in crowds, so it goes through a group commit of its own.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from plaudit.features.interactions.model import Interaction
+from plaudit.features.interactions.ports import InteractionStore, Note, Noted, Unnoted
+from plaudit.ingest.group_commit import Failed, GroupCommit
+from plaudit.kernel.errors import Conflict, NotFound, PlauditError, Unavailable
+
+Listener = Callable[[Interaction], None]
+OutcomeListener = Callable[[Note, Noted], None]
+
+
+class Sending:
+    """The use cases of interactions. Owns the group commit of outcomes; `run` it under supervision."""
+
+    name = "interactions"
+
+    def __init__(self, store: InteractionStore, capacity: int = 20_000) -> None:
+        self._store = store
+        self._sent: list[Listener] = []
+        self._withdrawn: list[Listener] = []
+        self._noted: list[OutcomeListener] = []
+        self._group: GroupCommit[Note, Noted | Unnoted] = GroupCommit(self._store.note, capacity=capacity)
+
+    def on_sent(self, listener: Listener) -> None:
+        """`listener` is told of every interaction after it is on disk, once."""
+        self._sent.append(listener)
+
+    def on_withdrawn(self, listener: Listener) -> None:
+        self._withdrawn.append(listener)
+
+    def on_noted(self, listener: OutcomeListener) -> None:
+        """`listener` is told of every outcome that is on disk."""
+        self._noted.append(listener)
+
+    async def run(self) -> None:
+        await self._group.run()
+
+    async def drain(self) -> None:
+        await self._group.drain()
+
+    async def send(self, interaction: Interaction) -> tuple[Interaction, bool]:
+        """Store and tell. False: the same dedupe key still lives, here is the one that has it."""
+        added = await self._store.add(interaction)
+        if added.fresh:
+            self.announce(added.interaction)
+        return added.interaction, added.fresh
+
+    def announce(self, interaction: Interaction) -> None:
+        """Tell of one that another transaction stored (a trigger's decision)."""
+        for listener in self._sent:
+            listener(interaction)
+
+    async def withdraw(self, interaction_id: str) -> Interaction | None:
+        """Cancel it; open pages are told to take it away."""
+        gone = await self._store.cancel(interaction_id)
+        if gone is not None:
+            for listener in self._withdrawn:
+                listener(gone)
+        return gone
+
+    async def note(self, note: Note) -> Noted:
+        """Note an outcome; on disk on return. Raises `interaction_not_found` or `interaction_over`."""
+        future: asyncio.Future[Noted | Unnoted | Failed] = asyncio.get_running_loop().create_future()
+        self._submit(note, lambda result: None if future.done() else future.set_result(result))
+        result = await future
+        if isinstance(result, Noted):
+            return result
+        raise _error(result)
+
+    def note_soon(self, notes: Sequence[Note]) -> None:
+        """Note what nobody waits for, such as that an open page was written to."""
+        for note in notes:
+            self._submit(note, lambda _result: None)
+
+    def _submit(self, note: Note, done: Callable[[Noted | Unnoted | Failed], None]) -> None:
+        def settle(result: Noted | Unnoted | Failed) -> None:
+            done(result)
+            if isinstance(result, Noted):
+                for listener in self._noted:
+                    listener(note, result)
+
+        if not self._group.submit(note, settle):
+            done(Failed(Unavailable("overloaded", "Too many outcomes are waiting.", retry_after_seconds=1)))
+
+
+def _error(result: Unnoted | Failed) -> Exception:
+    if isinstance(result, Failed):
+        error = result.error
+        if isinstance(error, PlauditError):
+            return error
+        return Unavailable("storage_unavailable", "The outcome could not be stored.", retry_after_seconds=1)
+    if result.code == "interaction_over":
+        return Conflict(result.code, "The time of this interaction is over.")
+    return NotFound(result.code, "There is no such interaction for this person.")

@@ -1,0 +1,127 @@
+"""Open private channels: who listens to their own inbox, `me`, on which connections.
+
+An inbox is a set of things waiting for one person, not a log: a frame that is missed stands in the next
+snapshot, and the same thing told twice is the same id. So `offset` only numbers the frames of one connection
+(its `epoch`); nothing is kept here for anybody who is away.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from plaudit.live.channel import Connection
+from plaudit.live.publication import Encoder, Publication
+from plaudit.live.sweep import CHUNK, SLOW
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING: Final = 256 * 1024
+"""Bytes a listener may leave unread; beyond, it is sent away and comes back to a fresh snapshot."""
+
+Tenant = tuple[str, str]
+"""Project id and environment."""
+
+Attributes = Mapping[str, Any]
+
+
+class Listener:
+    """One connection that listens to its own inbox. `attributes` are those of the person's token."""
+
+    __slots__ = ("attributes", "connection", "epoch", "offset", "person", "tenant")
+
+    def __init__(self, connection: Connection, tenant: Tenant, person: str, attributes: Attributes) -> None:
+        self.connection = connection
+        self.tenant = tenant
+        self.person = person
+        self.attributes = attributes
+        self.epoch = os.urandom(6).hex()
+        self.offset = 0
+
+    def envelope(self, kind: str, at: str, data: bytes) -> bytes:
+        """The JSON of the next publication to this listener."""
+        self.offset += 1
+        return b'{"type":"%b","channel":"me","epoch":"%b","offset":%d,"at":"%b","data":%b}' % (
+            kind.encode(),
+            self.epoch.encode(),
+            self.offset,
+            at.encode(),
+            data,
+        )
+
+
+class Inboxes:
+    """Listeners by person and by tenant."""
+
+    def __init__(self, encoders: Mapping[str, Encoder]) -> None:
+        self._encoders = encoders
+        self._by_connection: dict[Connection, Listener] = {}
+        self._by_person: dict[tuple[Tenant, str], list[Listener]] = {}
+        self._by_tenant: dict[Tenant, dict[Listener, None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_connection)
+
+    def join(self, connection: Connection, tenant: Tenant, person: str, attributes: Attributes) -> Listener:
+        """Listen from now on. Joining again gives the same listener."""
+        if (known := self._by_connection.get(connection)) is not None:
+            return known
+        listener = Listener(connection, tenant, person, attributes)
+        self._by_connection[connection] = listener
+        self._by_person.setdefault((tenant, person), []).append(listener)
+        self._by_tenant.setdefault(tenant, {})[listener] = None
+        return listener
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection. Harmless when it never listened."""
+        listener = self._by_connection.pop(connection, None)
+        if listener is None:
+            return
+        whose = (listener.tenant, listener.person)
+        self._by_person[whose].remove(listener)
+        if not self._by_person[whose]:
+            del self._by_person[whose]
+        del self._by_tenant[listener.tenant][listener]
+        if not self._by_tenant[listener.tenant]:
+            del self._by_tenant[listener.tenant]
+
+    def is_open(self, tenant: Tenant, person: str) -> bool:
+        """Whether some page of this person listens."""
+        return (tenant, person) in self._by_person
+
+    def tell(self, tenant: Tenant, person: str, kind: str, at: str, data: bytes) -> int:
+        """Write to every page of one person; how many there were."""
+        listeners = tuple(self._by_person.get((tenant, person), ()))
+        for listener in listeners:
+            self._write(listener, kind, at, data)
+        return len(listeners)
+
+    async def tell_all(
+        self, tenant: Tenant, wanted: Callable[[Attributes], bool], kind: str, at: str, data: bytes
+    ) -> list[str]:
+        """Write to all listeners of a tenant whose attributes are wanted, breathing between; whom."""
+        told: dict[str, None] = {}
+        for at_least, listener in enumerate(self._chosen(tenant, wanted), 1):
+            self._write(listener, kind, at, data)
+            told[listener.person] = None
+            if at_least % CHUNK == 0:
+                await asyncio.sleep(0)
+        return list(told)
+
+    def _chosen(self, tenant: Tenant, wanted: Callable[[Attributes], bool]) -> Iterator[Listener]:
+        for listener in tuple(self._by_tenant.get(tenant, ())):
+            if listener.connection in self._by_connection and wanted(listener.attributes):
+                yield listener
+
+    def _write(self, listener: Listener, kind: str, at: str, data: bytes) -> None:
+        connection = listener.connection
+        try:
+            if connection.buffered() > MOST_WAITING:
+                connection.close(SLOW, "slow")
+                return
+            body = listener.envelope(kind, at, data)
+            publication = Publication(type=kind, epoch=listener.epoch, version=listener.offset, granted=body)
+            connection.write(self._encoders[connection.encoding](publication, listener.offset, body))
+        except Exception:
+            log.exception("a listener could not be written to")

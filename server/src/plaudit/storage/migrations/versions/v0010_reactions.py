@@ -1,0 +1,12 @@
+"""Subjects, likes, reactions."""
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
