@@ -11,10 +11,11 @@ import msgspec
 from plaudit.edge.live_ports import Spawn, Viewer
 from plaudit.edge.publications import channel_of
 from plaudit.features.interactions.conditions import Facts, holds
-from plaudit.features.interactions.model import Effect, Interaction, OncePer, Show, Surface, Type
+from plaudit.features.interactions.model import Interaction, OncePer, Show, Surface, Type
 from plaudit.features.interactions.ports import InteractionStore, Note
 from plaudit.features.interactions.sending import Sending
 from plaudit.kernel.clock import Clock, format_instant
+from plaudit.kernel.effects import Effect
 from plaudit.kernel.errors import Forbidden, NotFound, Unauthenticated
 from plaudit.live.channel import Connection
 from plaudit.live.hub import Hub

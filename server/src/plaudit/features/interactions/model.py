@@ -8,23 +8,9 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from plaudit.features.interactions.conditions import Condition
+from plaudit.kernel.effects import Effect
 
 Environment = Literal["live", "test"]
-EffectName = Literal[
-    "toast",
-    "confetti",
-    "thank_you",
-    "emoji_burst",
-    "shake",
-    "pulse",
-    "badge",
-    "counter",
-    "banner",
-    "sound",
-    "haptic",
-]
-Tone = Literal["success", "info", "warning", "error"]
-Haptic = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=1000)]], msgspec.Meta(max_length=10)]
 Surface = Literal["popup", "slide_in", "inline", "tab", "page", "banner"]
 OncePer = Literal["user", "device", "tab"]
 Type = Literal["effect", "poll", "survey"]
@@ -33,35 +19,6 @@ State = Literal["open", "canceled", "expired"]
 Status = Literal["waiting", "delivered", "shown", "answered", "dismissed", "expired", "canceled"]
 
 MARKS: Final[tuple[Mark, ...]] = ("delivered", "shown", "clicked", "dismissed", "answered", "unsupported")
-_Text = Annotated[str, msgspec.Meta(max_length=200)]
-Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")]
-
-
-class EffectOptions(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
-):
-    """What some effects can be told besides their message. `duration_ms`: how long it stays."""
-
-    emoji: Annotated[str, msgspec.Meta(min_length=1, max_length=16)] | None = None
-    count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None = None
-    title: Annotated[str, msgspec.Meta(max_length=80)] | None = None
-    url: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
-    label: Annotated[str, msgspec.Meta(max_length=40)] | None = None
-    sound: Literal["chime", "pop", "tada", "tick"] | None = None
-    duration_ms: Annotated[int, msgspec.Meta(ge=500, le=30_000)] | None = None
-    position: Literal["top", "bottom", "center"] | None = None
-    colors: Annotated[list[Color], msgspec.Meta(min_length=1, max_length=8)] | None = None
-
-
-class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the page should make somebody feel. `fallback`: what it does where it cannot do this one."""
-
-    effect: EffectName
-    message: _Text = ""
-    tone: Tone = "info"
-    haptic: Haptic = []
-    options: EffectOptions = EffectOptions()
-    fallback: EffectName | None = "toast"
 
 
 class Show(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
