@@ -13,9 +13,10 @@ from typing import Final
 
 from plaudit.edge.authentication import Caller
 from plaudit.edge.exchange import Exchange, Reply
-from plaudit.features.polls.ports import PollStore, StoredReply
+from plaudit.features.polls.ports import PollStore
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, Invalid
+from plaudit.kernel.replies import StoredReply
 
 _FORM: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,255}")
 _KEPT_HERE: Final = 10_000

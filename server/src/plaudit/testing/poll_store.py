@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from plaudit.features.polls.model import Poll
-from plaudit.features.polls.ports import Event, PollStore, StoredReply, VoteStore
+from plaudit.features.polls.ports import Event, PollStore, VoteStore
 from plaudit.features.polls.search import EVERYTHING, Search
 from plaudit.kernel.errors import Conflict
+from plaudit.kernel.replies import StoredReply
 from plaudit.testing import samples
 
 

@@ -15,11 +15,12 @@ from plaudit.features.polls.copies import copied, fresh_identity
 from plaudit.features.polls.definitions import Limits, checked
 from plaudit.features.polls.events import event_of
 from plaudit.features.polls.model import Definition, Environment, Poll, Tally
-from plaudit.features.polls.ports import Event, PollStore, StoredReply
+from plaudit.features.polls.ports import Event, PollStore
 from plaudit.features.polls.resolving import resolution
 from plaudit.features.polls.transitions import EVENT, Action, goes_dark, touched, transition
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, NotFound
+from plaudit.kernel.replies import StoredReply
 
 Reply = Callable[[Poll], StoredReply]
 

@@ -10,6 +10,7 @@ import msgspec
 
 from plaudit.features.polls.model import Answer, Counters, Environment, Poll, Tally
 from plaudit.features.polls.search import Search
+from plaudit.kernel.replies import StoredReply
 
 ActType = Literal["cast", "retract"]
 
@@ -164,17 +165,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     poll_id: str
     at: int
     data: dict[str, object]
-
-
-class StoredReply(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a request with an Idempotency-Key, saved with the change it answers."""
-
-    scope: str
-    key: str
-    fingerprint: str
-    status: int
-    body: bytes
-    at: int
 
 
 class PollStore(Protocol):

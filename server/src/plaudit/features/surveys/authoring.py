@@ -12,7 +12,6 @@ import msgspec
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.model import Environment
-from plaudit.features.polls.ports import StoredReply
 from plaudit.features.surveys import changes, writing
 from plaudit.features.surveys.drafts import NewSurvey, SurveyEdit
 from plaudit.features.surveys.flow import unreachable
@@ -22,6 +21,7 @@ from plaudit.features.surveys.whole import Whole, whole_of
 from plaudit.features.surveys.writing import Writing
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict, FieldProblem, Invalid, NotFound
+from plaudit.kernel.replies import StoredReply
 
 Reply = Callable[[Whole], StoredReply]
 Action = Literal["open", "close", "archive"]

@@ -6,9 +6,10 @@ from typing import Protocol
 import msgspec
 
 from plaudit.features.polls.model import Environment, Poll, Tally
-from plaudit.features.polls.ports import Event, StoredReply
+from plaudit.features.polls.ports import Event
 from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Response, Survey
+from plaudit.kernel.replies import StoredReply
 
 
 class PollStep(msgspec.Struct, frozen=True, kw_only=True):

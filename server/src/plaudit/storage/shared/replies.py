@@ -4,8 +4,8 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from plaudit.features.polls.ports import StoredReply
 from plaudit.kernel.errors import Conflict
+from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared.tables import replies
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from plaudit.features.polls.model import Environment, Poll, Tally
-from plaudit.features.polls.ports import Event, StoredReply
+from plaudit.features.polls.ports import Event
 from plaudit.features.polls.search import Search
+from plaudit.kernel.replies import StoredReply
 from plaudit.ledger import verifier
 from plaudit.storage.shared import polls, replies
 from plaudit.storage.sqlite import heads as _heads

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Final
 
-from plaudit.features.polls.ports import StoredReply
 from plaudit.kernel.clock import Clock
+from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer

@@ -6,11 +6,11 @@ A survey's polls are stored in its transaction, through the same door as any pol
 from collections.abc import Mapping, Sequence
 
 from plaudit.features.polls.model import Environment, Tally
-from plaudit.features.polls.ports import StoredReply
 from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Response, Survey
 from plaudit.features.surveys.ports import PollStep
 from plaudit.kernel.clock import Clock
+from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared import replies, responses, surveys
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.polls import SqlitePolls
