@@ -29,6 +29,7 @@ from plaudit.features.projects.key_ring import KeyRing
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.responding import Responding
 from plaudit.features.surveys.writing import Limits as SurveyLimits
+from plaudit.features.triggers.settings import SettingsCache
 from plaudit.kernel.clock import Clock, SystemClock
 from plaudit.kernel.errors import Unavailable
 from plaudit.kernel.supervision import Supervisor
@@ -76,6 +77,9 @@ class App:
         bus.subscribe(lambda _tally: rounds.note())
         lifecycle.on_change(lambda poll: rounds.note(at_once=poll.status in FINAL_STATUSES))
 
+        self.project_settings = SettingsCache(database.settings)
+        await self.project_settings.load()
+
         self.sending = sending = Sending(database.interactions)
         inbox = InboxDoor(
             store=database.interactions,
@@ -114,6 +118,7 @@ class App:
             interactions=database.interactions,
             sending=sending,
             inbox=inbox,
+            project_settings=self.project_settings,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
             hub=hub,

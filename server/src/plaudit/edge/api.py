@@ -64,12 +64,14 @@ from plaudit.features.projects.ports import ProjectStore
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.features.surveys.responding import Responding
+from plaudit.features.triggers.settings import SettingsCache
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import PlauditError
 from plaudit.ledger.ports import LedgerStore
 from plaudit.live.hub import Hub
 from plaudit.live.session import Terms
 from plaudit.live.wheel import Wheel
+from plaudit.outbound.client import Outbound
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +101,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     interactions: InteractionStore
     sending: Sending
     inbox: InboxDoor
+    project_settings: SettingsCache
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -111,7 +114,7 @@ class Api:
 
     def __init__(self, parts: Parts, demo: Demo | None = None) -> None:
         limits = RateLimits(parts.clock, enabled=parts.rate_limits)
-        fetch = GuardedFetch(allow_private=parts.allow_private_jwks)
+        fetch = GuardedFetch(Outbound(allow_private=parts.allow_private_jwks))
         authentication = Authentication(parts.ring, KeySets(fetch, parts.clock), limits, parts.clock)
         reception = Reception(authentication, limits, parts.catalogue, parts.clock, parts.public_url)
         tickets = Tickets(parts.clock, parts.ring)

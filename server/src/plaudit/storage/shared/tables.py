@@ -200,3 +200,28 @@ suggestions = Table(
     Index("suggestions_page", "poll_no", "no"),
     sqlite_strict=True,
 )
+
+# What a project has chosen for its triggers and pages.
+project_settings = Table(
+    "project_settings",
+    metadata,
+    Column("project_id", Text, ForeignKey("projects.id"), primary_key=True, nullable=False),
+    Column("environment", Text, primary_key=True, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+triggers = Table(
+    "triggers",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("project_id", Text, ForeignKey("projects.id"), nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("archived_at", Instant),
+    Column("document", LargeBinary, nullable=False),
+    Index("triggers_page", "project_id", "environment", "no"),
+    sqlite_strict=True,
+)

@@ -28,6 +28,7 @@ from plaudit.storage.sqlite.projects import SqliteProjects
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.replies import SqliteReplies
 from plaudit.storage.sqlite.room import Room
+from plaudit.storage.sqlite.settings import SqliteSettings
 from plaudit.storage.sqlite.surveys import SqliteResponses, SqliteSurveys
 from plaudit.storage.sqlite.votes import SqliteVotes
 from plaudit.storage.sqlite.writer import Writer
@@ -57,6 +58,7 @@ class Database:
         self.surveys = SqliteSurveys(writer, readers, self.polls)
         self.responses = SqliteResponses(writer, readers, clock)
         self.interactions = SqliteInteractions(writer, readers, clock)
+        self.settings = SqliteSettings(writer, readers)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)
