@@ -2,7 +2,9 @@
 
 import pytest
 
-from plaudit.edge.guarded_fetch import FetchRefused, GuardedFetch, is_public
+from plaudit.edge.guarded_fetch import FetchRefused, GuardedFetch
+from plaudit.outbound.addresses import is_public
+from plaudit.outbound.client import Outbound
 
 REFUSED = [
     "0.0.0.0",
@@ -93,4 +95,4 @@ def test_public_addresses_are_public(address):
 )
 async def test_an_address_that_could_reach_inside_is_not_fetched(url):
     with pytest.raises(FetchRefused):
-        await GuardedFetch()(url)
+        await GuardedFetch(Outbound())(url)
