@@ -37,6 +37,7 @@ from plaudit.ledger.rounds import Rounds
 from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
 from plaudit.live.wheel import Wheel
+from plaudit.outbound.client import Outbound
 from plaudit.settings import Settings
 from plaudit.stores import open_for_server, reply_sweep
 
@@ -80,6 +81,7 @@ class App:
         self.project_settings = SettingsCache(database.settings)
         await self.project_settings.load()
 
+        self.outbound = Outbound(allow_private=self.settings.webhook_private)
         self.sending = sending = Sending(database.interactions)
         inbox = InboxDoor(
             store=database.interactions,

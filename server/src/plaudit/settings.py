@@ -28,6 +28,7 @@ _NUMBERS: Final = {
     "options_per_poll": (2, 10_000, "a number from 2 to 10000"),
     "ideas_per_poll": (1, 100_000, "a number from 1 to 100000"),
     "items_per_survey": (1, 5_000, "a number from 1 to 5000"),
+    "webhook_days": (1, 365, "a number of days from 1 to 365"),
 }
 # Read by commands, not by the server: an environment that holds one is not wrong.
 _OF_COMMANDS: Final = frozenset({"PLAUDIT_SECRET_KEY"})
@@ -52,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "info"
     rate_limits: bool = True
     allow_private_jwks: bool = False
+    webhook_private: bool = False
+    webhook_days: int = 30
     metrics_token: str | None = None
 
     @property
@@ -127,7 +130,7 @@ def _parse(name: str, field: str, text: str) -> object:
         if not text.isdecimal() or len(text) > _MOST_DIGITS or not least <= int(text) <= most:
             raise ConfigurationError(f"{name} is {called}, not {text!r}")
         return int(text)
-    if field in {"rate_limits", "allow_private_jwks"}:
+    if field in {"rate_limits", "allow_private_jwks", "webhook_private"}:
         if text not in {"on", "off"}:
             raise ConfigurationError(f"{name} is on or off, not {text!r}")
         return text == "on"
