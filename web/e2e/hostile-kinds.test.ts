@@ -156,13 +156,14 @@ describe.skipIf(!hasBrowser).concurrent("hostile texts in every kind", { timeout
       expect(gone(await texts(page), wanted)).toEqual([]);
       expect((await clean(visit)).filter((sign) => !sign.includes("ERR_FAILED"))).toEqual([]);
     };
+    const send = async (): Promise<unknown> => Promise.all([page.waitForEvent("load"), page.locator(".primary").click()]);
     await page.goto(`${world.server.url}/s/${survey.id}?name=${encodeURIComponent(name)}`);
     await shows(title, description);
     await page.locator("textarea, input[type=text]").first().fill(said.replaceAll(/[\r\n\t]/g, " "));
-    await page.locator(".primary").click();
+    await send();
     await shows(`${said} and ${name}?`);
     await page.locator("input[type=radio]").first().check();
-    await page.locator(".primary").click();
+    await send();
     await shows(ending.slice(0, 150), said, body, button);
     await visit.context.close();
   });
