@@ -33,7 +33,7 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "navigator", property: "sendBeacon" }],
       "no-restricted-imports": [
         "error",
-        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$)", message: "Elements may use Lit and @plaudit/client only." },
+        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$|@plaudit/client/shared$)", message: "Elements may use Lit and @plaudit/client only." },
                      { regex: "client/src", message: "Use the public door of @plaudit/client." }] },
       ],
     },

@@ -1,11 +1,12 @@
 /** The door of the package: one client per server and key, shared by every poll on the page. */
 import { ServerClock } from "./clock.ts";
 import { CallFailed, Http, type Call, type Reply } from "./http.ts";
+import type { Inbox } from "./inbox/inbox.ts";
 import { Ladder, type Connection, type Rung } from "./ladder.ts";
 import { OwnVotes } from "./own-votes.ts";
 import { browserPlatform, type Platform } from "./platform.ts";
 import { PollWatch } from "./poll-watch.ts";
-import { PlauditError, isStaleVoter, problemFrom } from "./problems.ts";
+import { PlauditError, isStaleVoter, problemFrom, type Problem } from "./problems.ts";
 import { isObject } from "./sound.ts";
 import type { SurveyRun } from "./surveys/survey-run.ts";
 import { Corner, type KeyValueStore } from "./storage.ts";
@@ -14,7 +15,7 @@ import { channelOf, pollOf } from "./transports/transport.ts";
 import { webSocket } from "./transports/websocket.ts";
 import { VoteQueue, type Outcome, type QueuedVote } from "./vote-queue.ts";
 import { Voter, type GetVoterToken } from "./voter.ts";
-import type { Answer, Feedback, Poll, VoteReply } from "./wire.ts";
+import type { Answer, Feedback, Frame, Poll, VoteReply } from "./wire.ts";
 
 export interface ClientOptions {
   /** Where Plaudit lives, e.g. `https://polls.example`. */
@@ -37,10 +38,25 @@ export interface Client {
   viewer(): Promise<string>;
   /** One participant's way through a survey; its code is fetched at the first call. Close the run when it is no longer shown. */
   survey(id: string): Promise<SurveyRun>;
+  /** What is said on a channel that is no poll's: `subject:post-42`. Returns how to stop. */
+  listen(channel: string, ear: Ear): () => void;
+  /** What waits for this person, and what they do: fetched at the first call. Makes a voter of one who is none yet. */
+  inbox(): Promise<Inbox>;
+  /** As this viewer, who may have to become a voter for it. Rejects with PlauditError. */
+  readonly ask: AskAny;
+  /** `getVoterToken` has another answer now. */
+  renew(): void;
   readonly connection: Connection;
   /** The server's clock in milliseconds: the one that opens and closes polls. */
   serverNow(): number;
   close(): void;
+}
+
+export interface Ear {
+  said(frame: Frame): void;
+  refused?(problem: Problem): void;
+  /** The connection is another than before. */
+  changed?(): void;
 }
 
 /** A request as this viewer; see `Ask`. */
@@ -69,6 +85,9 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   const own = new OwnVotes(corner);
   const watches = new Map<string, Set<PollWatch>>();
   const asked = new Map<string, (outcome: Outcome) => void>();
+  const ears = new Map<string, Set<Ear>>();
+  /** Effects sent to a poll that were already played here. */
+  const felt = new Set<unknown>();
 
   const watchesOf = (poll: string): PollWatch[] => [...(watches.get(poll) ?? [])];
   const everyWatch = (): PollWatch[] => [...watches.values()].flatMap((set) => [...set]);
@@ -91,9 +110,23 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     asVoter<Reply, string | undefined>(acts ? acting : watching, (token) => http.call(path, { ...call, voter: token }));
 
   const ladder = new Ladder({ server, key, clock, serverClock, http, voter, WebSocket: platform.WebSocket }, RUNGS, {
-    connection: () => everyWatch().forEach((watch) => watch.changed()),
+    connection: () => {
+      everyWatch().forEach((watch) => watch.changed());
+      ears.forEach((set) => set.forEach((ear) => ear.changed?.()));
+    },
     publication: (publication) => watchesOf(pollOf(publication.channel)).forEach((watch) => watch.published(publication)),
-    refused: (channel, problem) => watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem)),
+    said: (frame) => {
+      const { channel, type, data } = frame;
+      ears.get(channel)?.forEach((ear) => ear.said(frame));
+      const { id, effect } = data as { id?: unknown; effect?: Feedback };
+      if (type !== "effect.show" || channel === "me" || felt.has(id)) return;
+      felt.add(id);
+      watchesOf(pollOf(channel))[0]?.feel({ ...effect, id } as unknown as Feedback);
+    },
+    refused: (channel, problem) => {
+      watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem));
+      ears.get(channel)?.forEach((ear) => ear.refused?.(problem));
+    },
   });
 
   /** How many votes of this page were decided. */
@@ -108,11 +141,28 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     return body as VoteReply;
   }
 
-  async function showVotersView(poll: string): Promise<void> {
+  /** The connection is to know whom it is for; false where it does already. */
+  async function knowVoter(): Promise<boolean> {
     const before = await watchingAs;
     watchingAs = watching();
-    if ((await watchingAs) !== before) ladder.renew();
-    else ladder.refresh(channelOf(poll));
+    const another = (await watchingAs) !== before;
+    if (another) ladder.renew();
+    return another;
+  }
+
+  async function showVotersView(poll: string): Promise<void> {
+    if (!(await knowVoter())) ladder.refresh(channelOf(poll));
+  }
+
+  function listen(channel: string, ear: Ear): () => void {
+    const set = ears.get(channel) ?? new Set<Ear>();
+    ears.set(channel, set.add(ear));
+    ladder.watch(channel);
+    return () => {
+      if (!set.delete(ear) || set.size > 0) return;
+      ears.delete(channel);
+      ladder.unwatch(channel);
+    };
   }
 
   const queue = new VoteQueue(corner, clock, send, {
@@ -205,6 +255,19 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     survey: async (id) => {
       const { SurveyRun } = await import("./surveys/survey-run.ts");
       return new SurveyRun(id, { ...platform, corner, ask, token: watching, signed: getVoterToken !== undefined });
+    },
+    listen,
+    ask,
+    inbox: async () => {
+      const { Inbox } = await import("./inbox/inbox.ts");
+      await acting();
+      await knowVoter();
+      return new Inbox({ ...platform, corner, ask, listen, now: () => serverClock.now(), connection: () => ladder.connection, reconnect: () => ladder.renew() });
+    },
+    renew() {
+      voter.forget(undefined);
+      void knowVoter();
+      ladder.nudge();
     },
     viewer: async () => (await import("./viewer.ts")).nameOf(corner, getVoterToken && (await watching())),
     get connection() {

@@ -1,4 +1,4 @@
-/** Vote ids: TypeID `vote_` + 26 characters of UUIDv7 in Crockford base 32. Sortable by time, unique without a server. */
+/** Ids made here, such as of votes: TypeID `vote_` + 26 characters of UUIDv7 in Crockford base 32. Sortable by time, unique without a server. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** 16 bytes of UUIDv7 (RFC 9562 §5.7). */
@@ -19,6 +19,6 @@ export function base32(bytes: Uint8Array): string {
   return text;
 }
 
-export function newVoteId(now: number = Date.now()): string {
-  return `vote_${base32(uuid7(now, crypto.getRandomValues(new Uint8Array(16))))}`;
-}
+export const newId = (prefix: string, now: number): string => `${prefix}_${base32(uuid7(now, crypto.getRandomValues(new Uint8Array(16))))}`;
+
+export const newVoteId = (now: number = Date.now()): string => newId("vote", now);

@@ -1,6 +1,8 @@
 /** @plaudit/client: watch and vote in Plaudit polls. */
-export { createClient, type Client, type ClientOptions } from "./client.ts";
+export { createClient, type Client, type ClientOptions, type Ear } from "./client.ts";
 export type { Clock } from "./clock.ts";
+export type { Inbox, InboxListener } from "./inbox/inbox.ts";
+export type * from "./inbox/wire.ts";
 export type { Connection } from "./ladder.ts";
 export type { OwnVote } from "./own-votes.ts";
 export type { Platform } from "./platform.ts";

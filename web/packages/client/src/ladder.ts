@@ -4,9 +4,9 @@
  */
 import { delayMs } from "./backoff.ts";
 import { assertNever, type Problem } from "./problems.ts";
-import { isPublication } from "./sound.ts";
+import { isFrame, isPublication } from "./sound.ts";
 import type { Command, End, MakeTransport, Transport, TransportContext, TransportName } from "./transports/transport.ts";
-import type { Publication } from "./wire.ts";
+import type { Frame, Publication } from "./wire.ts";
 
 export type Connection =
   | { readonly kind: "idle" }
@@ -21,6 +21,8 @@ export type Connection =
 export interface LadderEvents {
   connection(connection: Connection): void;
   publication(publication: Publication): void;
+  /** What is no state of a poll. */
+  said(frame: Frame): void;
   refused(channel: string, problem: Problem): void;
 }
 
@@ -136,6 +138,7 @@ export class Ladder {
       },
       publication: (publication) => {
         if (isPublication(publication)) this.#events.publication(publication);
+        else if (isFrame(publication)) this.#events.said(publication);
       },
       refused: (channel, problem) => this.#events.refused(channel, problem),
       ended: (end) => this.#ended(link, end),

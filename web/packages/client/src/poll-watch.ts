@@ -122,11 +122,11 @@ export class PollWatch {
     try {
       const feedback = await this.#host.retract(last.vote_id);
       this.#act = IDLE;
-      this.#feel(feedback);
+      this.feel(feedback);
     } catch (error) {
       if (!(error instanceof PlauditError)) throw error;
       this.#act = { kind: "refused", problem: error.problem, answer: null };
-      this.#feel(error.problem.feedback);
+      this.feel(error.problem.feedback);
     }
     this.changed();
   }
@@ -204,7 +204,7 @@ export class PollWatch {
   counted(vote: QueuedVote, results: Results | undefined, feedback: Feedback | undefined): void {
     if (this.#act.kind === "casting" && this.#act.vote_id === vote.vote_id) this.#act = IDLE;
     if (isResults(results)) this.take(results);
-    this.#feel(feedback);
+    this.feel(feedback);
     this.changed();
   }
 
@@ -216,7 +216,7 @@ export class PollWatch {
     if (this.#act.kind === "casting" && this.#act.vote_id === vote.vote_id) {
       this.#act = { kind: "refused", problem, answer: vote.answer };
     }
-    this.#feel(problem.feedback);
+    this.feel(problem.feedback);
     this.changed();
   }
 
@@ -241,7 +241,8 @@ export class PollWatch {
     return withVote(results, poll, act.answer, replaced?.answer);
   }
 
-  #feel(feedback: Feedback | undefined): void {
+  /** Also what the host sends to all who watch. */
+  feel(feedback: Feedback | undefined): void {
     if (feedback !== undefined) for (const feel of this.#feelers) feel(feedback);
   }
 

@@ -1,5 +1,5 @@
 /** Whether what came over the wire is what the contract says; anything else is not shown, and harms nobody. */
-import type { Publication, Results } from "./wire.ts";
+import type { Frame, Publication, Results } from "./wire.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,9 +20,11 @@ export function isResults(value: unknown): value is Results {
   return value["hidden"] === false && isCount(value["voters"]) && isCount(value["votes"]) && areRows(value["options"] ?? (isObject(value["held_back"]) ? [] : null), "string", "id") && (ratings === undefined || areRows(ratings, "number", "rating"));
 }
 
-export function isPublication(value: unknown): value is Publication {
-  return isObject(value) && typeof value["type"] === "string" && typeof value["channel"] === "string" && isResults(value["data"]);
-}
+/** Said on a channel, whatever it is. */
+export const isFrame = (value: unknown): value is Frame =>
+  isObject(value) && typeof value["type"] === "string" && typeof value["channel"] === "string" && isObject(value["data"]);
+
+export const isPublication = (value: unknown): value is Publication => isFrame(value) && isResults(value.data);
 
 /** The text as a JSON object, or null. */
 export function objectIn(text: string): Fields | null {

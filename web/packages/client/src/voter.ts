@@ -49,7 +49,7 @@ export class Voter {
   forget(token: string | undefined): void {
     if (token !== undefined && this.#known() !== token) return;
     this.#cached = undefined;
-    this.#corner.remove(TOKEN);
+    if (this.#hostToken === undefined) this.#corner.remove(TOKEN); // else it is the device's, and still good
   }
 
   #known(): string | undefined {

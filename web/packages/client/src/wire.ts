@@ -130,9 +130,14 @@ export interface HiddenResults extends ResultsHead {
 
 export type Results = VisibleResults | HiddenResults;
 
-export interface Publication {
+/** Anything that is said on a channel. */
+export interface Frame {
   readonly type: string;
   readonly channel: string;
+  readonly data: unknown;
+}
+
+export interface Publication extends Frame {
   readonly version: number;
   readonly at: string;
   readonly data: Results;

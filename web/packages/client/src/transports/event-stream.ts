@@ -1,11 +1,11 @@
 /**
- * The second rung, where proxies break WebSockets: one streamed answer per poll. `fetch` and not `EventSource`,
+ * The second rung, where proxies break WebSockets: one streamed answer per channel. `fetch` and not `EventSource`,
  * because the key belongs in a header. No Last-Event-ID is sent: results are state, and the snapshot is one small frame.
  */
 import { problemFrom } from "../problems.ts";
 import { objectIn } from "../sound.ts";
 import type { Publication } from "../wire.ts";
-import { endOf, pollOf, type End, type MakeTransport } from "./transport.ts";
+import { endOf, pathOf, type End, type MakeTransport } from "./transport.ts";
 
 /** The server comments every 15 s; a proxy that buffers shows nothing at all and is found out at once. */
 const FIRST_WORD_MS = 8_000;
@@ -70,7 +70,7 @@ export const eventStream: MakeTransport = ({ clock, http, voter }, events) => {
     try {
       const token = await voter.forWatching();
       const headers = { ...http.headers(token), Accept: "text/event-stream" };
-      const response = await http.open(`/v1/polls/${pollOf(channel)}/stream`, { headers, signal: abort.signal });
+      const response = await http.open(`${pathOf(channel)}/stream`, { headers, signal: abort.signal });
       if (response.ok && response.body !== null) {
         await read(response.body, alive);
         if (streams.get(channel) === abort) end({ kind: "lost" });

@@ -1,9 +1,24 @@
 /** The last rung, which passes wherever the page itself came through: ask for the results again, with their ETag. */
 import { CallFailed } from "../http.ts";
-import { isResults } from "../sound.ts";
-import { endOf, pollOf, type MakeTransport } from "./transport.ts";
+import { isFrame, isObject, isResults } from "../sound.ts";
+import type { Publication } from "../wire.ts";
+import { endOf, pathOf, type MakeTransport } from "./transport.ts";
 
 const EVERY_MS = 3_000;
+
+/** Where the state of a channel is asked for. */
+function stateOf(channel: string): string {
+  const path = pathOf(channel);
+  return channel === "me" ? `${path}/inbox` : channel.startsWith("poll:") ? `${path}/results` : path;
+}
+
+/** The answer as it would have been said live; null where it is nothing we know. */
+function said(channel: string, data: unknown, now: number): unknown {
+  if (isFrame(data)) return data;
+  const at = new Date(now).toISOString();
+  if (isResults(data)) return { type: "poll.results", channel, version: data.version, at, data };
+  return isObject(data) && channel.startsWith("subject:") ? { type: "subject.reactions", channel, version: data["version"], at, data } : null;
+}
 
 interface Round {
   over: boolean;
@@ -26,13 +41,11 @@ export const polling: MakeTransport = ({ clock, http, voter }, events) => {
   async function ask(channel: string, round: Round, etag?: string): Promise<void> {
     const token = await voter.forWatching();
     try {
-      const reply = await http.call(`/v1/polls/${pollOf(channel)}/results`, { voter: token, etag });
+      const reply = await http.call(stateOf(channel), { voter: token, etag });
       if (round.over) return;
       events.heard();
-      const data: unknown = reply.body;
-      if (isResults(data)) {
-        events.publication({ type: "poll.results", channel, version: data.version, at: new Date(clock.now()).toISOString(), data });
-      }
+      const heard = said(channel, reply.body, clock.now());
+      if (heard !== null) events.publication(heard as Publication);
       // Spread around the period, or a crowd that fell back together asks together for ever.
       round.cancel = clock.after(EVERY_MS * (0.75 + clock.random() / 2), () => void ask(channel, round, reply.etag));
     } catch (error) {

@@ -51,6 +51,13 @@ export type MakeTransport = (context: TransportContext, events: TransportEvents)
 export const pollOf = (channel: string): string => channel.slice("poll:".length);
 export const channelOf = (poll: string): string => `poll:${poll}`;
 
+/** What is asked over HTTP for a channel: `me`, `poll:…` or `subject:…`. */
+export function pathOf(channel: string): string {
+  if (channel === "me") return "/v1/me";
+  const colon = channel.indexOf(":");
+  return `/v1/${channel.slice(0, colon)}s/${encodeURIComponent(channel.slice(colon + 1))}`;
+}
+
 /** How a whole transport ends on a problem; null when only the asked channel is concerned. */
 export function endOf(problem: Problem, token: string | undefined, hintMs?: number): End | null {
   if (isStaleVoter(problem)) return { kind: "new_token", token };
