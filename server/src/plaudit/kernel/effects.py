@@ -1,8 +1,13 @@
 """The vocabulary of effects: what a page can be told to make somebody feel."""
 
-from typing import Annotated, Literal
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
+
+from plaudit.kernel.errors import FieldProblem
 
 EffectName = Literal[
     "toast",
@@ -20,6 +25,7 @@ EffectName = Literal[
 Tone = Literal["success", "info", "warning", "error"]
 Haptic = Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=1000)]], msgspec.Meta(max_length=10)]
 _Text = Annotated[str, msgspec.Meta(max_length=200)]
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")]
 
 
@@ -48,3 +54,22 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     haptic: Haptic = []
     options: EffectOptions = EffectOptions()
     fallback: EffectName | None = "toast"
+
+
+def effect_problems(effect: Effect, pointer: str) -> Iterator[FieldProblem]:
+    """What no type can say of an effect; `pointer` is where it stands."""
+    url = effect.options.url
+    if url is not None and not is_link(url):
+        yield FieldProblem(f"{pointer}/options/url", "A link is an https address, or one of the page's own.")
+
+
+def is_link(url: str) -> bool:
+    """Whether a page may link to it: https, or relative to the page. Nothing that runs or misleads."""
+    if not url or "\\" in url or any(unicodedata.category(one) in _UNSEEN for one in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:  # such as a bracket that is never closed
+        return False
+    return parts.scheme == "https" and bool(host) if parts.scheme else not parts.netloc

@@ -109,6 +109,14 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
     fallbacks: dict[str, int] = {}
 
 
+class Counts(Outcomes, frozen=True, kw_only=True):
+    """The same of many interactions: how many were sent, were never shown in time, were taken back."""
+
+    sent: int = 0
+    expired: int = 0
+    canceled: int = 0
+
+
 def status_of(interaction: Interaction, outcomes: Outcomes, now: int) -> Status:
     """The furthest it came; whatever was never shown ends as expired or canceled."""
     if outcomes.answered:

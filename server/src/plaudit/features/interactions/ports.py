@@ -1,11 +1,32 @@
 """What interactions need from a store, as promises. A conformance test stands for each sentence."""
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
-from plaudit.features.interactions.model import Environment, Interaction, Mark, Outcomes
+from plaudit.features.interactions.model import (
+    Counts,
+    Environment,
+    Interaction,
+    Mark,
+    Outcomes,
+    Status,
+    Type,
+)
+from plaudit.kernel.replies import StoredReply
+
+MOST_WAITING: Final = 100
+"""What one snapshot of an inbox holds; the rest comes when some of it is over."""
+
+MOST_SLOTS: Final = 100
+"""Tabs or devices of one person that are told apart for one interaction."""
+
+MOST_LIVING: Final = 1000
+"""Interactions that live at once for one person, and for all of a project and environment."""
+
+LATE_MS: Final = 60_000
+"""How long after its end a page may still say that it has shown what needed no claim."""
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -15,10 +36,15 @@ class Added(msgspec.Struct, frozen=True):
     fresh: bool
 
 
+ReplyTo = Callable[[Added], StoredReply]
+"""What is answered to the request that added it; called within the transaction."""
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """What a page, or the server itself, reports of one interaction.
 
     `person` None: a page among a poll's viewers, counted and not told apart. `slot` names the tab or device.
+    `attributes` are those of the person's token; None where it is known already that they are meant.
     """
 
     interaction_id: str
@@ -29,6 +55,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     slot: str = ""
     fallback: str | None = None
     detail: str | None = None
+    attributes: Mapping[str, Any] | None = None
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -39,9 +66,9 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 class Unnoted(msgspec.Struct, frozen=True):
-    """Why nothing was noted: no such interaction for this person, or its time is over."""
+    """Why nothing was noted: no such interaction for this person, its time is over, or no slot was named."""
 
-    code: Literal["interaction_not_found", "interaction_over"]
+    code: Literal["interaction_not_found", "interaction_over", "slot_missing"]
 
 
 class Showing(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,40 +87,61 @@ class Showing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which interactions a list holds; None: no matter."""
+    """Which interactions a list holds; None: no matter. The status is that of the clock, at `now`."""
 
     person: str | None = None
     trigger: str | None = None
-    type: str | None = None
+    type: Type | None = None
+    status: Status | None = None
+    now: int = 0
+
+
+class Total(msgspec.Struct, frozen=True, kw_only=True):
+    """What all interactions of one sort came to within one hour.
+
+    `key`: the effect (`poll` and `survey` for those), or the trigger. `hour`: its beginning, in milliseconds.
+    """
+
+    hour: int
+    key: str
+    counts: Counts
 
 
 class InteractionStore(Protocol):
     """Interactions and what came of them."""
 
-    async def add(self, interaction: Interaction) -> Added:
-        """Store it, on disk on return. Of one dedupe key, tenant and address one lives at a time: a
-        unique index decides, also among concurrent calls.
+    async def add(self, interaction: Interaction, reply: ReplyTo | None = None) -> Added:
+        """Store it and the reply in one transaction, on disk on return. Of one dedupe key, tenant and address
+        one lives at a time: a unique index decides, also among concurrent calls.
+
+        Raises `Conflict("interaction_limit")` when a thousand live already for this person, or to segments
+        and everyone of this tenant.
         """
         ...
 
     async def cancel(self, interaction_id: str) -> Interaction | None:
-        """Take it back; None when there is none. Canceling twice is no error."""
+        """Take it back; None when there is none. Canceling twice is no error, and what is over stays so."""
         ...
 
     async def load(self, interaction_id: str) -> tuple[Interaction, Outcomes] | None: ...
 
     async def waiting(
-        self, project_id: str, environment: Environment, person: str, now: int
+        self,
+        project_id: str,
+        environment: Environment,
+        person: str,
+        now: int,
+        is_meant: Callable[[Interaction], bool] = lambda _interaction: True,
     ) -> Sequence[Interaction]:
         """What this person may still be shown: addressed to them, to a segment or to everyone, oldest first.
 
         An effect is over once shown to them (where once is once per person), a poll or survey once it is
-        answered or dismissed. At most 100.
+        answered or dismissed. At most 100, of those that are meant for them: what is not takes no place.
         """
         ...
 
     async def held(self, now: int) -> Sequence[Interaction]:
-        """All addressed to a poll that still live."""
+        """All addressed to a poll that still live, oldest first."""
         ...
 
     async def note(self, batch: Sequence[Note]) -> Sequence[Noted | Unnoted]:
@@ -101,6 +149,9 @@ class InteractionStore(Protocol):
 
         `shown`: `first` for exactly one slot per person (or per person and slot, as is asked for), and
         again for that slot when it repeats itself. Counters move with the first mark of a person and slot.
+        Where once is once per slot a slot must be named, and of one person a hundred are told apart: the
+        next is never first. What was answered was answered for all slots.
+        What is over is not shown any more, except that a page which needed no claim may say so a minute late.
         """
         ...
 
@@ -120,6 +171,24 @@ class InteractionStore(Protocol):
         """Newest first."""
         ...
 
+    async def totals(
+        self, project_id: str, environment: Environment, sort: Literal["effect", "trigger"], since: int
+    ) -> Sequence[Total]:
+        """What all of a tenant came to in the hours since, oldest first. They outlive the interactions."""
+        ...
+
+    async def next_end(self) -> int | None:
+        """When the next open interaction ends."""
+        ...
+
     async def expire(self, now: int, limit: int = 500) -> Sequence[Interaction]:
-        """Write down the end of those whose time is over; which they were. Events are saved with it."""
+        """Write down the end of those whose time is over; which they were. Events are saved with it:
+        `interaction.expired` for what one person was never shown.
+        """
+        ...
+
+    async def forget(self, before: int, limit: int = 2000) -> int:
+        """Delete interactions that ended before this instant, with what people did with them, and totals of
+        hours before it: about `limit` rows at a time. How many rows went; 0: there is nothing left to do.
+        """
         ...

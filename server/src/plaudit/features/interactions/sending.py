@@ -5,12 +5,15 @@ in the inbox. What pages report comes in crowds, so it goes through a group comm
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from plaudit.features.interactions.model import Interaction
-from plaudit.features.interactions.ports import InteractionStore, Note, Noted, Unnoted
+from plaudit.features.interactions.ports import InteractionStore, Note, Noted, ReplyTo, Unnoted
 from plaudit.ingest.group_commit import Failed, GroupCommit
-from plaudit.kernel.errors import Conflict, NotFound, PlauditError, Unavailable
+from plaudit.kernel.errors import Conflict, FieldProblem, Invalid, NotFound, PlauditError, Unavailable
+
+log = logging.getLogger(__name__)
 
 Listener = Callable[[Interaction], None]
 OutcomeListener = Callable[[Note, Noted], None]
@@ -26,6 +29,7 @@ class Sending:
         self._sent: list[Listener] = []
         self._withdrawn: list[Listener] = []
         self._noted: list[OutcomeListener] = []
+        self._crowded = capacity // 2
         self._group: GroupCommit[Note, Noted | Unnoted] = GroupCommit(self._store.note, capacity=capacity)
 
     def on_sent(self, listener: Listener) -> None:
@@ -45,9 +49,12 @@ class Sending:
     async def drain(self) -> None:
         await self._group.drain()
 
-    async def send(self, interaction: Interaction) -> tuple[Interaction, bool]:
-        """Store and tell. False: the same dedupe key still lives, here is the one that has it."""
-        added = await self._store.add(interaction)
+    async def send(self, interaction: Interaction, reply: ReplyTo | None = None) -> tuple[Interaction, bool]:
+        """Store and tell. False: the same dedupe key still lives, here is the one that has it.
+
+        `reply`: what is answered to the request, stored with it.
+        """
+        added = await self._store.add(interaction, reply)
         if added.fresh:
             self.announce(added.interaction)
         return added.interaction, added.fresh
@@ -75,8 +82,14 @@ class Sending:
         raise _error(result)
 
     def note_soon(self, notes: Sequence[Note]) -> None:
-        """Note what nobody waits for, such as that an open page was written to."""
+        """Note what nobody waits for, such as that an open page was written to.
+
+        Left out while many wait: what pages report goes first.
+        """
         for note in notes:
+            if self._group.waiting >= self._crowded:
+                log.warning("too many outcomes are waiting: deliveries are not noted")
+                return
             self._submit(note, lambda _result: None)
 
     def _submit(self, note: Note, done: Callable[[Noted | Unnoted | Failed], None]) -> None:
@@ -98,4 +111,7 @@ def _error(result: Unnoted | Failed) -> Exception:
         return Unavailable("storage_unavailable", "The outcome could not be stored.", retry_after_seconds=1)
     if result.code == "interaction_over":
         return Conflict(result.code, "The time of this interaction is over.")
+    if result.code == "slot_missing":
+        problem = FieldProblem("#/slot", "Name the tab or device: this is shown once to each.")
+        return Invalid("invalid_field", f"{problem.pointer}: {problem.detail}", errors=[problem])
     return NotFound(result.code, "There is no such interaction for this person.")

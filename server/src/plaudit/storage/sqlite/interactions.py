@@ -1,38 +1,48 @@
 """Interactions and their outcomes in SQLite: what may be shown once is decided by unique indexes."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
 
 import msgspec
 
+from plaudit.features.interactions.conditions import Facts, holds
 from plaudit.features.interactions.model import Environment, Interaction, Outcomes
-from plaudit.features.interactions.ports import Added, Filter, Note, Noted, Showing, Unnoted
+from plaudit.features.interactions.ports import (
+    LATE_MS,
+    MOST_LIVING,
+    Added,
+    Filter,
+    Note,
+    Noted,
+    ReplyTo,
+    Showing,
+    Total,
+    Unnoted,
+)
 from plaudit.kernel.clock import Clock
-from plaudit.storage.sqlite import outbox, showings
+from plaudit.kernel.errors import Conflict
+from plaudit.storage.shared import replies
+from plaudit.storage.sqlite import interaction_counters as counters
+from plaudit.storage.sqlite import interaction_lists, outbox, showings
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Interaction).decode
-_MOST_WAITING: Final = 100
 _INSERT: Final = (
     "INSERT INTO interactions (id, project_id, environment, type, person, poll_id, trigger_id, dedupe, state,"
     " created_at, expires_at, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-# Two searches, each along its index: what is addressed to the person, and what is addressed to many.
-_WAITING: Final = (
-    "SELECT i.no, i.document, s.shown_at, s.dismissed_at, s.answered_at FROM ("
-    " SELECT no, document FROM interactions"
-    "  WHERE project_id = ?1 AND environment = ?2 AND person = ?3 AND expires_at > ?4 AND state = 'open'"
-    " UNION ALL"
-    " SELECT no, document FROM interactions INDEXED BY interactions_to_many"
-    "  WHERE project_id = ?1 AND environment = ?2 AND person IS NULL AND poll_id IS NULL AND expires_at > ?4"
-    "  AND state = 'open') i"
-    " LEFT JOIN showings s ON s.interaction_no = i.no AND s.person = ?3 AND s.slot = ''"
-    " ORDER BY i.no LIMIT ?5"
+_DUE: Final = "SELECT no, document FROM interactions WHERE state = 'open' AND expires_at <= ? LIMIT ?"
+_NEXT: Final = "SELECT min(expires_at) FROM interactions WHERE state = 'open'"
+_OVER: Final = "SELECT no FROM interactions WHERE state = ? AND expires_at < ? ORDER BY expires_at LIMIT 1"
+_OLD_TOTALS: Final = (
+    "DELETE FROM interaction_totals WHERE (project_id, environment, sort, hour, key, name) IN"
+    " (SELECT project_id, environment, sort, hour, key, name FROM interaction_totals WHERE hour < ? LIMIT ?)"
 )
+_Found = tuple[int, Interaction] | None
 
 
 class SqliteInteractions:
@@ -43,54 +53,56 @@ class SqliteInteractions:
         self._readers = readers
         self._clock = clock
 
-    async def add(self, interaction: Interaction) -> Added:
+    async def add(self, interaction: Interaction, reply: ReplyTo | None = None) -> Added:
         now = self._clock.now()
-        return await self._writer.run(
-            lambda transaction: add(transaction.raw, interaction, now), leave_reserve=True
-        )
+
+        def work(transaction: Transaction) -> Added:
+            added = add(transaction.raw, interaction, now, most=MOST_LIVING)
+            if reply is not None:
+                replies.save(transaction.core, reply(added))
+            return added
+
+        return await self._writer.run(work, leave_reserve=True)
 
     async def cancel(self, interaction_id: str) -> Interaction | None:
+        now = self._clock.now()
+
         def work(transaction: Transaction) -> Interaction | None:
             found = _find(transaction.raw, interaction_id)
-            if found is None:
-                return None
-            number, interaction = found
-            return _end(transaction.raw, number, interaction, "canceled")
+            return None if found is None else _end(transaction.raw, *found, "canceled", now)
 
         return await self._writer.run(work)
 
     async def load(self, interaction_id: str) -> tuple[Interaction, Outcomes] | None:
         def read(snapshot: Transaction) -> tuple[Interaction, Outcomes] | None:
             found = _find(snapshot.raw, interaction_id)
-            return None if found is None else (found[1], showings.outcomes(snapshot.raw, found[0]))
+            return None if found is None else (found[1], counters.outcomes(snapshot.raw, found[0]))
 
         return await self._readers.run(read)
 
     async def waiting(
-        self, project_id: str, environment: Environment, person: str, now: int
+        self,
+        project_id: str,
+        environment: Environment,
+        person: str,
+        now: int,
+        is_meant: Callable[[Interaction], bool] = lambda _interaction: True,
     ) -> Sequence[Interaction]:
-        def read(snapshot: Transaction) -> Sequence[Interaction]:
-            values = (project_id, environment, person, now, _MOST_WAITING)
-            rows = snapshot.raw.execute(_WAITING, values).fetchall()
-            found = [(_decode(row[1]), row[2:]) for row in rows]
-            return [interaction for interaction, marks in found if not _is_over(interaction, marks)]
-
-        return await self._readers.run(read)
+        tenant = (project_id, environment)
+        return await self._readers.run(
+            lambda snapshot: interaction_lists.waiting(snapshot.raw, tenant, person, now, is_meant)
+        )
 
     async def held(self, now: int) -> Sequence[Interaction]:
-        query = (
-            "SELECT document FROM interactions"
-            " WHERE poll_id IS NOT NULL AND expires_at > ? AND state = 'open' ORDER BY no"
-        )
-        return await self._readers.run(
-            lambda snapshot: [_decode(row[0]) for row in snapshot.raw.execute(query, (now,))]
-        )
+        return await self._readers.run(lambda snapshot: interaction_lists.held(snapshot.raw, now))
 
     async def note(self, batch: Sequence[Note]) -> Sequence[Noted | Unnoted]:
         now = self._clock.now()
 
         def work(transaction: Transaction) -> Sequence[Noted | Unnoted]:
-            return [_noted(transaction.raw, note, now) for note in batch]
+            raw = transaction.raw
+            known = {one: _find(raw, one) for one in {note.interaction_id for note in batch}}
+            return [_noted(raw, note, known[note.interaction_id], now) for note in batch]
 
         return await self._writer.run(work, leave_reserve=True)
 
@@ -110,38 +122,37 @@ class SqliteInteractions:
         before: str | None = None,
         limit: int,
     ) -> Sequence[tuple[Interaction, Outcomes]]:
-        query = (
-            "SELECT no, document FROM interactions WHERE project_id = ?1 AND environment = ?2"
-            " AND (?3 IS NULL OR no < (SELECT no FROM interactions WHERE id = ?3))"
-            " AND (?4 IS NULL OR person = ?4) AND (?5 IS NULL OR trigger_id = ?5)"
-            " AND (?6 IS NULL OR type = ?6)"
-            " ORDER BY no DESC LIMIT ?7"
+        tenant = (project_id, environment)
+        return await self._readers.run(
+            lambda snapshot: interaction_lists.page(snapshot.raw, tenant, wanted, before, limit)
         )
-        values = (project_id, environment, before, wanted.person, wanted.trigger, wanted.type, limit)
 
-        def read(snapshot: Transaction) -> Sequence[tuple[Interaction, Outcomes]]:
-            rows = snapshot.raw.execute(query, values).fetchall()
-            return [(_decode(row[1]), showings.outcomes(snapshot.raw, row[0])) for row in rows]
+    async def totals(
+        self, project_id: str, environment: Environment, sort: Literal["effect", "trigger"], since: int
+    ) -> Sequence[Total]:
+        tenant = (project_id, environment)
+        return await self._readers.run(lambda snapshot: counters.totals(snapshot.raw, tenant, sort, since))
 
-        return await self._readers.run(read)
+    async def next_end(self) -> int | None:
+        return await self._readers.run(lambda snapshot: snapshot.raw.execute(_NEXT).fetchone()[0])
 
     async def expire(self, now: int, limit: int = 500) -> Sequence[Interaction]:
-        query = "SELECT no, document FROM interactions WHERE state = 'open' AND expires_at <= ? LIMIT ?"
-
         def work(transaction: Transaction) -> Sequence[Interaction]:
             raw = transaction.raw
-            rows = raw.execute(query, (now, limit)).fetchall()
-            over = [(number, _end(raw, number, _decode(document), "expired")) for number, document in rows]
-            for number, interaction in over:
-                if interaction.to.person is not None and not showings.outcomes(raw, number).shown:
-                    tell(raw, "interaction.expired", interaction, now)
-            return [interaction for _, interaction in over]
+            rows = raw.execute(_DUE, (now, limit)).fetchall()
+            return [_end(raw, number, _decode(document), "expired", now) for number, document in rows]
 
         return await self._writer.run(work)
 
+    async def forget(self, before: int, limit: int = 2000) -> int:
+        return await self._writer.run(lambda transaction: _forget(transaction.raw, before, limit))
 
-def add(raw: Any, interaction: Interaction, now: int) -> Added:
-    """Store it inside the caller's transaction, unless its dedupe key still lives."""
+
+def add(raw: Any, interaction: Interaction, now: int, *, most: int | None = None) -> Added:
+    """Store it inside the caller's transaction, unless its dedupe key still lives.
+
+    `most`: refuse it when so many live already that the same people must be asked about.
+    """
     dedupe = _dedupe(interaction)
     if dedupe is not None:
         row = raw.execute("SELECT no, document FROM interactions WHERE dedupe = ?", (dedupe,)).fetchone()
@@ -151,6 +162,8 @@ def add(raw: Any, interaction: Interaction, now: int) -> Added:
                 return Added(before, fresh=False)
             raw.execute("UPDATE interactions SET dedupe = NULL WHERE no = ?", (row[0],))
     to = interaction.to
+    if most is not None and to.poll is None:
+        _check_room(raw, interaction, now, most)
     values = (
         interaction.id,
         *interaction.tenant,
@@ -165,6 +178,7 @@ def add(raw: Any, interaction: Interaction, now: int) -> Added:
         _encode(interaction),
     )
     raw.execute(_INSERT, values)
+    counters.total(raw, interaction, "sent", now)
     return Added(interaction, fresh=True)
 
 
@@ -182,48 +196,83 @@ def tell(raw: Any, event_type: str, interaction: Interaction, at: int, **facts: 
     outbox.add_other(raw, event_type, interaction.tenant, at, _encode(data))
 
 
-def _noted(raw: Any, note: Note, now: int) -> Noted | Unnoted:
-    found = _find(raw, note.interaction_id)
+def _check_room(raw: Any, interaction: Interaction, now: int, most: int) -> None:
+    if interaction_lists.living(raw, interaction.tenant, interaction.to.person, now, most) >= most:
+        whom = "segments and everyone" if interaction.to.person is None else "this person"
+        raise Conflict("interaction_limit", f"{most} interactions for {whom} are waiting already", limit=most)
+
+
+def _noted(raw: Any, note: Note, found: _Found, now: int) -> Noted | Unnoted:
     if found is None or found[1].tenant != (note.project_id, note.environment):
         return Unnoted("interaction_not_found")
     number, interaction = found
-    to = interaction.to
-    if note.person is None:
-        if to.poll is None:
-            return Unnoted("interaction_not_found")
-        showings.count(raw, number, note)
-        return Noted(interaction, first=True)
-    if to.poll is not None or (to.person is not None and to.person != note.person):
+    if not _is_for(interaction, note):
         return Unnoted("interaction_not_found")
-    if note.mark in {"delivered", "shown"} and not interaction.is_live(now):
+    if not _may_still(interaction, note, now):
         return Unnoted("interaction_over")
-    marked = showings.mark(raw, number, interaction.once_per, note, now)
+    if note.person is None:
+        showings.count(raw, number, interaction, note, now)
+        return Noted(interaction, first=True)
+    if not note.slot and interaction.once_per != "user" and note.mark not in showings.ALL_PAGES:
+        return Unnoted("slot_missing")
+    marked = showings.mark(raw, number, interaction, note, now)
     if marked.fresh and note.mark in {"shown", "answered", "dismissed"}:
         tell(raw, f"interaction.{note.mark}", interaction, now, person=note.person, fallback=note.fallback)
     return Noted(interaction, first=marked.first)
 
 
-def _find(raw: Any, interaction_id: str) -> tuple[int, Interaction] | None:
+def _is_for(interaction: Interaction, note: Note) -> bool:
+    """Whether whoever reports is one it is addressed to."""
+    to = interaction.to
+    if to.poll is not None or note.person is None:
+        return to.poll is not None and note.person is None
+    if to.segment is not None and note.attributes is not None:
+        return holds(to.segment, Facts(attributes=note.attributes))
+    return to.person in {None, note.person}
+
+
+def _may_still(interaction: Interaction, note: Note, now: int) -> bool:
+    """What was shown may be clicked, answered and dismissed when its time is over; a claim comes too late."""
+    if note.mark == "delivered" or (note.mark == "shown" and interaction.once_per != "tab"):
+        return interaction.is_live(now)
+    return (note.person is not None and note.mark != "shown") or now < interaction.expires_at + LATE_MS
+
+
+def _find(raw: Any, interaction_id: str) -> _Found:
     row = raw.execute("SELECT no, document FROM interactions WHERE id = ?", (interaction_id,)).fetchone()
     return None if row is None else (row[0], _decode(row[1]))
 
 
-def _end(raw: Any, number: int, interaction: Interaction, state: Any) -> Interaction:
-    if interaction.state != "open":
+def _end(
+    raw: Any, number: int, interaction: Interaction, state: Literal["canceled", "expired"], now: int
+) -> Interaction:
+    """Write down the end of it, unless it has ended."""
+    if interaction.state != "open" or (state == "canceled" and not interaction.is_live(now)):
         return interaction
     ended = msgspec.structs.replace(interaction, state=state)
     raw.execute(
         "UPDATE interactions SET state = ?, document = ?, dedupe = NULL WHERE no = ?",
         (state, _encode(ended), number),
     )
+    unshown = not counters.outcomes(raw, number).shown
+    if state == "canceled" or unshown:
+        counters.total(raw, interaction, state, now)
+    if state == "expired" and unshown and interaction.to.person is not None:
+        tell(raw, "interaction.expired", interaction, now, person=interaction.to.person)
     return ended
 
 
-def _is_over(interaction: Interaction, marks: Sequence[int | None]) -> bool:
-    shown_at, dismissed_at, answered_at = marks
-    if interaction.type == "effect":
-        return shown_at is not None
-    return dismissed_at is not None or answered_at is not None
+def _forget(raw: Any, before: int, limit: int) -> int:
+    gone: int = raw.execute(_OLD_TOTALS, (before // counters.HOUR_MS, limit)).rowcount
+    while gone < limit:
+        over = (raw.execute(_OVER, (state, before)).fetchone() for state in ("expired", "canceled"))
+        row = next((one for one in over if one is not None), None)
+        if row is None:
+            break
+        gone += showings.forget(raw, row[0], limit)
+        if gone < limit:
+            gone += raw.execute("DELETE FROM interactions WHERE no = ?", row).rowcount
+    return gone
 
 
 def _dedupe(interaction: Interaction) -> bytes | None:

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from plaudit.features.interactions.model import MARKS, Mark, OncePer, Outcomes
-from plaudit.features.interactions.ports import Note, Showing
+from plaudit.features.interactions.model import MARKS, Interaction, Mark
+from plaudit.features.interactions.ports import MOST_SLOTS, Note, Showing
+from plaudit.storage.sqlite import interaction_counters as counters
 
 _MOST: Final = 1000
-_ALL_PAGES: Final[frozenset[Mark]] = frozenset({"delivered"})
+ALL_PAGES: Final[frozenset[Mark]] = frozenset({"delivered", "answered"})
+"""Marks of a person, whichever of their pages said so."""
+
 # One statement for each mark: column names cannot be parameters.
 _MARK: Final[dict[Mark, str]] = {
     mark: f"UPDATE showings SET {mark}_at = ?, fallback = coalesce(?, fallback), detail = coalesce(?, detail)"  # noqa: S608 - from MARKS
     f" WHERE interaction_no = ? AND person = ? AND slot = ? AND {mark}_at IS NULL"
     for mark in MARKS
 }
-_COUNT: Final = (
-    "INSERT INTO interaction_counters (interaction_no, name, n) VALUES (?,?,1)"
-    " ON CONFLICT DO UPDATE SET n = n + 1"
-)
 _COLUMNS: Final = "person, slot, " + ", ".join(f"{mark}_at" for mark in MARKS) + ", fallback, detail"
 
 
@@ -28,40 +27,27 @@ class Marked(NamedTuple):
     first: bool
 
 
-def mark(raw: Any, number: int, once_per: OncePer, note: Note, now: int) -> Marked:
+def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> Marked:
     """Set a mark unless it is set. Where once is once per person, the slot that showed it holds it."""
     assert note.person is not None
-    slot = "" if once_per == "user" or note.mark in _ALL_PAGES else note.slot
+    slot = "" if interaction.once_per == "user" or note.mark in ALL_PAGES else note.slot
     place = (number, note.person, slot)
+    if slot and not _has_room(raw, place):
+        return Marked(fresh=False, first=False)
     raw.execute("INSERT OR IGNORE INTO showings (interaction_no, person, slot) VALUES (?,?,?)", place)
     changed = raw.execute(_MARK[note.mark], (now, note.fallback, note.detail, *place)).rowcount
     if changed:
-        _add(raw, number, note)
+        count(raw, number, interaction, note, now)
     if note.mark != "shown":
         return Marked(fresh=bool(changed), first=bool(changed))
-    raw.execute(
-        "UPDATE showings SET holder = ?"
-        " WHERE interaction_no = ? AND person = ? AND slot = ? AND holder IS NULL",
-        (note.slot, *place),
-    )
-    held = raw.execute(
-        "SELECT holder FROM showings WHERE interaction_no = ? AND person = ? AND slot = ?", place
-    ).fetchone()[0]
-    return Marked(fresh=bool(changed), first=held == note.slot)
+    return Marked(fresh=bool(changed), first=_holds(raw, place, note.slot))
 
 
-def count(raw: Any, number: int, note: Note) -> None:
-    """Count what a page among many reports, without knowing whose it is."""
-    _add(raw, number, note)
-
-
-def outcomes(raw: Any, number: int) -> Outcomes:
-    rows = raw.execute("SELECT name, n FROM interaction_counters WHERE interaction_no = ?", (number,))
-    counted: dict[str, int] = dict(rows.fetchall())
-    fallbacks = {
-        name.removeprefix("fallback:"): n for name, n in counted.items() if name.startswith("fallback:")
-    }
-    return Outcomes(**{each: counted.get(each, 0) for each in MARKS}, fallbacks=fallbacks)
+def count(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> None:
+    """Count what was reported, without knowing of whom."""
+    counters.count(raw, number, interaction, note.mark, now)
+    if note.fallback is not None:
+        counters.count(raw, number, interaction, counters.fallback(note.fallback), now)
 
 
 def page(raw: Any, number: int) -> Sequence[Showing]:
@@ -70,7 +56,30 @@ def page(raw: Any, number: int) -> Sequence[Showing]:
     return [Showing(**dict(zip(names, row, strict=True))) for row in raw.execute(query, (number,))]
 
 
-def _add(raw: Any, number: int, note: Note) -> None:
-    raw.execute(_COUNT, (number, note.mark))
-    if note.fallback is not None:
-        raw.execute(_COUNT, (number, f"fallback:{note.fallback}"))
+def forget(raw: Any, number: int, limit: int) -> int:
+    """Delete some of an interaction's; how many."""
+    deleted: int = raw.execute(
+        "DELETE FROM showings WHERE interaction_no = ?1 AND person IN"
+        " (SELECT person FROM showings WHERE interaction_no = ?1 LIMIT ?2)",
+        (number, limit),
+    ).rowcount
+    return deleted
+
+
+def _holds(raw: Any, place: tuple[int, str, str], slot: str) -> bool:
+    """Whether the slot is the one that may show it: it is, if nobody was before."""
+    raw.execute(
+        "UPDATE showings SET holder = ?"
+        " WHERE interaction_no = ? AND person = ? AND slot = ? AND holder IS NULL",
+        (slot, *place),
+    )
+    query = "SELECT holder FROM showings WHERE interaction_no = ? AND person = ? AND slot = ?"
+    return bool(raw.execute(query, place).fetchone()[0] == slot)
+
+
+def _has_room(raw: Any, place: tuple[int, str, str]) -> bool:
+    """Whether this slot is known, or one more may be: somebody who makes them up fills no disk."""
+    found = raw.execute(
+        "SELECT count(*), max(slot = ?3) FROM showings WHERE interaction_no = ?1 AND person = ?2", place
+    ).fetchone()
+    return bool(found[1]) or found[0] < MOST_SLOTS

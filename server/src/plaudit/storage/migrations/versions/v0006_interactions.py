@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("interaction_counters", "showings", "interactions"):
+    for name in ("interaction_totals", "interaction_counters", "showings", "interactions"):
         op.drop_table(name)
     op.execute("DELETE FROM outbox WHERE poll_no IS NULL")
     _outbox(poll_required=True)
@@ -96,7 +96,8 @@ _HOT_SQLITE = (
         "CREATE INDEX interactions_of_trigger ON interactions(trigger_id, person, no)"
         " WHERE trigger_id IS NOT NULL"
     ),
-    "CREATE INDEX interactions_to_expire ON interactions(expires_at) WHERE state = 'open'",
+    "CREATE INDEX interactions_by_trigger ON interactions(trigger_id, no) WHERE trigger_id IS NOT NULL",
+    "CREATE INDEX interactions_by_end ON interactions(state, expires_at)",
     """CREATE TABLE showings (
         interaction_no INTEGER NOT NULL REFERENCES interactions(no) ON DELETE CASCADE,
         person TEXT NOT NULL,
@@ -117,5 +118,16 @@ _HOT_SQLITE = (
         name TEXT NOT NULL,
         n INTEGER NOT NULL,
         PRIMARY KEY (interaction_no, name)
+    ) STRICT, WITHOUT ROWID""",
+    # What all of a sort came to, hour by hour: read without walking the interactions.
+    """CREATE TABLE interaction_totals (
+        project_id TEXT NOT NULL,
+        environment TEXT NOT NULL,
+        sort TEXT NOT NULL,
+        hour INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        name TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (project_id, environment, sort, hour, key, name)
     ) STRICT, WITHOUT ROWID""",
 )
