@@ -12,6 +12,7 @@ from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.metrics import Watch
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import Publications, channel_of
+from plaudit.edge.subject_channels import SubjectPublications
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
 from plaudit.features.interactions.sending import Sending
@@ -26,6 +27,9 @@ from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
 from plaudit.features.projects.key_ring import KeyRing
+from plaudit.features.reactions.model import Limits as ReactionLimits
+from plaudit.features.reactions.reacting import Forgetting, Reacting
+from plaudit.features.reactions.subjects import Subjects
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.responding import Responding
 from plaudit.features.surveys.writing import Limits as SurveyLimits
@@ -67,11 +71,16 @@ class App:
         voting.on_recorded(answers.recorded)
         audience.on_like(answers.liked)
 
+        subjects = Subjects(database.reactions)
+        self.reacting = reacting = Reacting(database.reactions, subjects, self._reaction_limits())
+
         publications = Publications(catalogue, clock)
-        hub = Hub(publications.render, ENCODERS, clock.monotonic)
+        reacted = SubjectPublications(subjects, clock)
+        hub = Hub(lambda name: reacted.render(name) or publications.render(name), ENCODERS, clock.monotonic)
         catalogue.keep_while(lambda poll_id: hub.channel(channel_of(poll_id)) is not None)
         coalescer = Coalescer(hub, clock.monotonic)
         publications.follow(hub, coalescer)
+        reacted.follow(hub, coalescer)
         voting.on_recorded(_grants(hub))
 
         rounds = Rounds(database.ledger, clock)
@@ -117,6 +126,9 @@ class App:
             surveys=database.surveys,
             responses=database.responses,
             authoring=self.authoring,
+            subjects=subjects,
+            reactions=database.reactions,
+            reacting=reacting,
             interactions=database.interactions,
             sending=sending,
             inbox=inbox,
@@ -128,12 +140,18 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        for loop in (voting, audience, sending, coalescer, wheel, schedule, ring, rounds):
+        for loop in (voting, audience, reacting, sending, coalescer, wheel, schedule, ring, rounds):
             self._supervisor.start(loop)
         self._supervisor.start(reply_sweep(database, clock))
+        self._supervisor.start(Forgetting(database.reactions, clock))
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)
+
+    def _reaction_limits(self) -> ReactionLimits:
+        return ReactionLimits(
+            emoji=self.settings.emoji_per_subject, subjects=self.settings.subjects_per_project
+        )
 
     def _survey_limits(self) -> SurveyLimits:
         return SurveyLimits(items=self.settings.items_per_survey, polls=self._limits())
@@ -146,6 +164,7 @@ class App:
         """Answer every vote that was taken, then end the loops and close the file."""
         await self.voting.drain()
         await self.audience.drain()
+        await self.reacting.drain()
         await self.sending.drain()
         await self._supervisor.stop()
         await self.database.close()

@@ -36,6 +36,7 @@ from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
+from plaudit.edge.rest.reactions import ReactionRoutes
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
 from plaudit.edge.rest.suggestions import SuggestionRoutes
@@ -61,6 +62,9 @@ from plaudit.features.polls.ports import PollStore, VoteStore
 from plaudit.features.polls.voting import Voting
 from plaudit.features.projects.key_ring import KeyRing
 from plaudit.features.projects.ports import ProjectStore
+from plaudit.features.reactions.ports import ReactionStore
+from plaudit.features.reactions.reacting import Reacting
+from plaudit.features.reactions.subjects import Subjects
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.features.surveys.responding import Responding
@@ -98,6 +102,9 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     responses: ResponseStore
     authoring: Authoring
     responding: Responding
+    subjects: Subjects
+    reactions: ReactionStore
+    reacting: Reacting
     interactions: InteractionStore
     sending: Sending
     inbox: InboxDoor
@@ -120,7 +127,7 @@ class Api:
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
-        self._taking = (parts.voting, parts.audience, parts.sending)
+        self._taking = (parts.voting, parts.audience, parts.reacting, parts.sending)
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
         self.routes = _routes(parts, reception, casting, tickets=tickets, health=self.health, metrics=metrics)
@@ -132,6 +139,7 @@ class Api:
             catalogue=parts.catalogue,
             votes=parts.votes,
             voting=parts.voting,
+            subjects=parts.subjects,
             clock=parts.clock,
             spawn=parts.spawn,
             public_url=parts.public_url,
@@ -181,6 +189,7 @@ def _routes(
         AnswerRoutes(reception, parts.audience, parts.answers, results.may_see),
         ExportRoutes(reception, parts.votes, parts.ledger),
         *_survey_routes(parts, reception, idempotency),
+        ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
         TemplateRoutes(reception),
@@ -269,6 +278,7 @@ def _gauges(parts: Parts) -> Gauges:
         "plaudit_fan_out_seconds_total": ("Seconds spent on sweeps.", lambda: tally.sweep_seconds),
         "plaudit_tasks": ("Tasks of the event loop now.", lambda: len(asyncio.all_tasks())),
         "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
+        "plaudit_reactions_waiting": ("Reactions waiting for a commit.", lambda: parts.reacting.waiting),
         "plaudit_publications_total": ("Publications since the start.", lambda: tally.publications),
         "plaudit_deliveries_total": ("Frames delivered to viewers since the start.", lambda: tally.delivered),
         "plaudit_skipped_total": ("Frames skipped for slow viewers.", lambda: tally.skipped),

@@ -9,6 +9,7 @@ from plaudit.edge.authentication import Authentication, Caller, Presented
 from plaudit.edge.live_ports import Done, Spawn, Subscription, Viewer
 from plaudit.edge.problems import problem
 from plaudit.edge.publications import poll_of
+from plaudit.edge.subject_channels import place_of, subject_of
 from plaudit.edge.rate_limits import VOTER, RateLimits
 from plaudit.edge.rest.casting import refused
 from plaudit.edge.rest.tickets import Tickets
@@ -20,6 +21,8 @@ from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, Refused, VoteStore
 from plaudit.features.polls.voting import Voter as PollVoter
 from plaudit.features.polls.voting import Voting, voter_key
+from plaudit.features.reactions.model import Name, checked_subject
+from plaudit.features.reactions.subjects import Subjects
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Forbidden, NotFound, PlauditError, Unauthenticated
 from plaudit.kernel.ids import new_id
@@ -48,6 +51,7 @@ class PollGate:
         catalogue: Catalogue,
         votes: VoteStore,
         voting: Voting,
+        subjects: Subjects,
         clock: Clock,
         spawn: Spawn,
         public_url: str,
@@ -58,6 +62,7 @@ class PollGate:
         self._catalogue = catalogue
         self._votes = votes
         self._voting = voting
+        self._subjects = subjects
         self._clock = clock
         self._spawn = spawn
         self._public_url = public_url
@@ -80,7 +85,13 @@ class PollGate:
 
     # What they may see
 
+    def place(self, viewer: Viewer, channel: str) -> str:
+        subject = subject_of(channel)
+        return channel if subject is None else place_of(_name(viewer, subject))
+
     async def subscribe(self, viewer: Viewer, channel: str) -> Subscription:
+        if (subject := subject_of(channel)) is not None:
+            return await self._follow(viewer, subject)
         poll_id = poll_of(channel)
         entry = await self._catalogue.get(poll_id) if poll_id else None
         if entry is None or not _owns(viewer, entry.poll):
@@ -89,6 +100,15 @@ class PollGate:
         seen = viewer.is_host or may_see_results(entry.poll, has_voted=await self._voted(viewer, entry.poll))
         self._authentication.check_key(viewer.key_id)
         return Subscription("granted" if seen else "withheld")
+
+    async def _follow(self, viewer: Viewer, subject: str) -> Subscription:
+        """Everybody of the tenant may watch a subject; a hosted page's credential is good for a poll alone."""
+        if viewer.only is not None:
+            raise NotFound("channel_unknown", "There is no such channel for this key.")
+        _require(viewer, "reactions:read")
+        await self._subjects.get(_name(viewer, checked_subject(subject, "#/channel")))
+        self._authentication.check_key(viewer.key_id)
+        return Subscription("granted")
 
     async def _voted(self, viewer: Viewer, poll: Poll) -> bool:
         if poll.results_visibility != "after_vote" or viewer.voter_id is None:
@@ -192,6 +212,10 @@ def _viewer(caller: Caller) -> Viewer:
 def _poll_voter(viewer: Viewer) -> PollVoter:
     assert viewer.voter_id is not None, "asked only of viewers that are voters"
     return PollVoter(issuer=viewer.issuer, subject=viewer.voter_id, signed=viewer.issuer == "host")
+
+
+def _name(viewer: Viewer, subject: str) -> Name:
+    return Name(viewer.project_id, viewer.environment, subject)
 
 
 def _owns(viewer: Viewer, poll: Poll) -> bool:

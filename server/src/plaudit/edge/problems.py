@@ -65,6 +65,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "suggestion_exists": Row(409, "This has been suggested already"),
     "suggestion_limit": Row(409, "This voter has made all suggestions allowed"),
     "suggestions_closed": Row(409, "The poll takes no suggestions now"),
+    "subject_limit": Row(409, "The project has all the subjects it may have"),
     "survey_state": Row(409, "The survey's status does not allow this"),
     "survey_closed": Row(409, "The survey is closed"),
     "survey_full": Row(409, "The survey has all the responses it takes"),

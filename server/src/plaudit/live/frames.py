@@ -16,6 +16,9 @@ FrameId = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_
 """Chosen by the client, echoed in the one reply."""
 
 ChannelName = Annotated[str, Meta(min_length=1, max_length=128)]
+LongChannelName = Annotated[str, Meta(min_length=1, max_length=256)]
+"""A subject is named by its host, with up to 200 characters."""
+
 Token = Annotated[str, Meta(min_length=1, max_length=4096)]
 VoteId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 
@@ -30,11 +33,11 @@ class ConnectFrame(_Frame, frozen=True, tag="connect"):
 
 
 class SubscribeFrame(_Frame, frozen=True, tag="subscribe"):
-    channel: ChannelName
+    channel: LongChannelName
 
 
 class UnsubscribeFrame(_Frame, frozen=True, tag="unsubscribe"):
-    channel: ChannelName
+    channel: LongChannelName
 
 
 class VoteFrame(

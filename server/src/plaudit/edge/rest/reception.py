@@ -83,11 +83,11 @@ class Reception:
         # How a publishable key stands tells what everybody else on the page does, votes of hidden polls too.
         exchange.standings = [one for one in self._limits.take(claims) if one.policy is not PUBLISHABLE_KEY]
 
-    def count_voter(self, exchange: Exchange, caller: Caller) -> None:
+    def count_voter(self, exchange: Exchange, caller: Caller, policy: Policy = VOTER) -> None:
         """Take an act from the voter's own limit."""
         if self._limits.enabled and caller.voter is not None:
             voter = f"{caller.project.id}:{caller.voter.name}"
-            exchange.standings = (*self._limits.take([(VOTER, voter)]), *exchange.standings)
+            exchange.standings = (*self._limits.take([(policy, voter)]), *exchange.standings)
 
     async def entry(self, exchange: Exchange, caller: Caller, poll_id: str | None = None) -> Entry:
         """The poll named, or else the one in the path, if it is the caller's.

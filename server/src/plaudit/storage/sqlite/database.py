@@ -25,6 +25,7 @@ from plaudit.storage.sqlite.interactions import SqliteInteractions
 from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
+from plaudit.storage.sqlite.reactions import SqliteReactions
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.replies import SqliteReplies
 from plaudit.storage.sqlite.room import Room
@@ -59,6 +60,7 @@ class Database:
         self.responses = SqliteResponses(writer, readers, clock)
         self.interactions = SqliteInteractions(writer, readers, clock)
         self.settings = SqliteSettings(writer, readers)
+        self.reactions = SqliteReactions(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)

@@ -1,0 +1,1 @@
+"""Likes and emoji on anything of the host: the smallest things people can say."""
