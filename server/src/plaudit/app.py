@@ -11,10 +11,12 @@ from plaudit.edge.api import Api, Parts
 from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.metrics import Watch
 from plaudit.edge.pages.wall_page import Demo
+from plaudit.edge.project_choices import ProjectChoices
 from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.subject_channels import SubjectPublications
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
+from plaudit.features.interactions.expiry import Expiry
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
 from plaudit.features.polls.definitions import Limits
@@ -89,6 +91,7 @@ class App:
 
         self.project_settings = SettingsCache(database.settings)
         await self.project_settings.load()
+        chosen = ProjectChoices(self.project_settings)
 
         self.outbound = Outbound(allow_private=self.settings.webhook_private)
         self.sending = sending = Sending(database.interactions)
@@ -99,6 +102,8 @@ class App:
             clock=clock,
             spawn=self._supervisor.spawn,
         )
+        await inbox.load()
+        expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
 
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
@@ -133,6 +138,7 @@ class App:
             sending=sending,
             inbox=inbox,
             project_settings=self.project_settings,
+            project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
             hub=hub,
@@ -140,7 +146,7 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        for loop in (voting, audience, reacting, sending, coalescer, wheel, schedule, ring, rounds):
+        for loop in (voting, audience, reacting, sending, expiry, coalescer, wheel, schedule, ring, rounds):
             self._supervisor.start(loop)
         self._supervisor.start(reply_sweep(database, clock))
         self._supervisor.start(Forgetting(database.reactions, clock))

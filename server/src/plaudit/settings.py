@@ -28,6 +28,7 @@ _NUMBERS: Final = {
     "options_per_poll": (2, 10_000, "a number from 2 to 10000"),
     "ideas_per_poll": (1, 100_000, "a number from 1 to 100000"),
     "items_per_survey": (1, 5_000, "a number from 1 to 5000"),
+    "interaction_days": (1, 3_650, "a number of days from 1 to 3650"),
     "emoji_per_subject": (1, 100, "a number from 1 to 100"),
     "subjects_per_project": (1, 1_000_000_000, "a number from 1 to 1000000000"),
     "webhook_days": (1, 365, "a number of days from 1 to 365"),
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     options_per_poll: int = 100
     ideas_per_poll: int = 1000
     items_per_survey: int = 200
+    interaction_days: int = 90
     emoji_per_subject: int = 20
     subjects_per_project: int = 1_000_000
     log_level: str = "info"

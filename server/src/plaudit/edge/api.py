@@ -32,12 +32,15 @@ from plaudit.edge.rate_limits import RateLimits
 from plaudit.edge.rest.answers import AnswerRoutes
 from plaudit.edge.rest.casting import Casting
 from plaudit.edge.rest.exports import ExportRoutes
+from plaudit.edge.rest.interaction_targets import Targets
+from plaudit.edge.rest.interactions import InteractionRoutes
+from plaudit.edge.rest.me import MeRoutes
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reactions import ReactionRoutes
-from plaudit.edge.rest.reception import Reception
+from plaudit.edge.rest.reception import ProjectEffects, Reception
 from plaudit.edge.rest.results import ResultRoutes
 from plaudit.edge.rest.suggestions import SuggestionRoutes
 from plaudit.edge.rest.survey_reception import SurveyReception
@@ -109,6 +112,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     sending: Sending
     inbox: InboxDoor
     project_settings: SettingsCache
+    project_effects: ProjectEffects
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -123,7 +127,9 @@ class Api:
         limits = RateLimits(parts.clock, enabled=parts.rate_limits)
         fetch = GuardedFetch(Outbound(allow_private=parts.allow_private_jwks))
         authentication = Authentication(parts.ring, KeySets(fetch, parts.clock), limits, parts.clock)
-        reception = Reception(authentication, limits, parts.catalogue, parts.clock, parts.public_url)
+        reception = Reception(
+            authentication, limits, parts.catalogue, parts.clock, parts.public_url, parts.project_effects
+        )
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
@@ -143,6 +149,7 @@ class Api:
             clock=parts.clock,
             spawn=parts.spawn,
             public_url=parts.public_url,
+            project_effects=parts.project_effects,
         )
         self.asgi = Gateway(
             framework=framework(self.routes, parts.public_url, pages=pages),
@@ -150,6 +157,7 @@ class Api:
             sockets=_sockets(parts, gate),
             streams=EventStreams(
                 gate=gate,
+                inbox=parts.inbox,
                 hub=parts.hub,
                 wheel=parts.wheel,
                 clock=parts.clock,
@@ -189,6 +197,7 @@ def _routes(
         AnswerRoutes(reception, parts.audience, parts.answers, results.may_see),
         ExportRoutes(reception, parts.votes, parts.ledger),
         *_survey_routes(parts, reception, idempotency),
+        *_interaction_routes(parts, reception, idempotency),
         ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
@@ -210,6 +219,16 @@ def _survey_routes(
     )
 
 
+def _interaction_routes(
+    parts: Parts, reception: Reception, idempotency: Idempotency
+) -> tuple[InteractionRoutes, MeRoutes]:
+    targets = Targets(parts.catalogue, parts.surveys, parts.clock)
+    return (
+        InteractionRoutes(reception, parts.sending, parts.interactions, targets, idempotency),
+        MeRoutes(reception, parts.inbox, parts.sending),
+    )
+
+
 def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRoute]:
     assets = Assets()
     visitors = Visitors(
@@ -219,6 +238,7 @@ def _pages(parts: Parts, limits: RateLimits, demo: Demo | None) -> list[PageRout
         projects=parts.projects,
         clock=parts.clock,
         public_url=parts.public_url,
+        project_effects=parts.project_effects,
     )
     front = FrontPages(
         visitors=visitors,

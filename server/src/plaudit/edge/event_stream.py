@@ -1,4 +1,4 @@
-"""The SSE shell: `GET /v1/polls/{id}/stream`, the same publications as the WebSocket's, one way.
+"""The SSE shell: `GET /v1/polls/{id}/stream` and `/v1/me/stream`, the WebSocket's publications, one way.
 
 Credentials come in headers, or as a single-use `?ticket=` where a native `EventSource` can send none. The
 first event is the snapshot, unless `Last-Event-ID` says that the viewer has it.
@@ -12,7 +12,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from plaudit.edge.live_ports import Gate, Viewer
+from plaudit.edge.live_ports import ME, Gate, Inbox, Viewer
+from plaudit.edge.refusals import expected
+from plaudit.edge.rest.reactions import subject_in
+from plaudit.edge.subject_channels import PREFIX
 from plaudit.edge.transport.encodings import event
 from plaudit.edge.transport.handover import EXTENSION, HttpHandover
 from plaudit.edge.transport.plain import PlainStream, Receive, Send
@@ -20,6 +23,7 @@ from plaudit.edge.transport.stream import LiveStream
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import NotFound, PlauditError, Unauthenticated
 from plaudit.live.hub import Hub
+from plaudit.live.publication import Audience
 from plaudit.live.wheel import Wheel
 
 log = logging.getLogger(__name__)
@@ -28,7 +32,7 @@ COMMENT_SECONDS: Final = 15
 RESTART_SPREAD_MS: Final = 5000
 RETRY_MS: Final = (2000, 5000)
 
-_PATH: Final = re.compile(r"/v1/polls/([^/]+)/stream/?$")
+_PATH: Final = re.compile(r"/v1/(?:polls/([^/]+)|subjects/([^/]+)|me)/stream/?$")
 _HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-store, no-transform"),
@@ -40,9 +44,12 @@ Refuse = Callable[[PlauditError, dict[str, Any], Send], Awaitable[None]]
 
 
 class EventStreams:
-    """The ASGI application behind `/v1/polls/{id}/stream`."""
+    """The ASGI application behind `/v1/me/stream` and the streams of polls and subjects."""
 
-    def __init__(self, *, gate: Gate, hub: Hub, wheel: Wheel, clock: Clock, refuse: Refuse) -> None:
+    def __init__(
+        self, *, gate: Gate, inbox: Inbox, hub: Hub, wheel: Wheel, clock: Clock, refuse: Refuse
+    ) -> None:
+        self.inbox = inbox
         self.hub = hub
         self.wheel = wheel
         self.clock = clock
@@ -50,14 +57,14 @@ class EventStreams:
         self._refuse = refuse
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        found = _PATH.search(scope["path"])
-        channel = f"poll:{found[1]}" if found else ""
-        headers = dict(scope["headers"])
+        channel, headers = "", dict(scope["headers"])
         try:
+            channel = _channel(scope["path"])
             viewer = await self._authenticate(scope, headers)
-            audience = (await self._gate.subscribe(viewer, channel)).audience
+            audience = await self._admit(viewer, channel)
         except NotFound as error:
-            await self._refuse(NotFound("poll_not_found", error.detail), scope, send)
+            code = "not_found" if channel == ME else "poll_not_found"
+            await self._refuse(NotFound(code, error.detail), scope, send)
             return
         except PlauditError as error:
             await self._refuse(error, scope, send)
@@ -68,9 +75,19 @@ class EventStreams:
         if stream is None:
             return
         connection = StreamConnection(self, stream, viewer)
-        connection.begin(channel, audience, headers.get(b"last-event-id", b""))
+        if audience is None:
+            await connection.begin_inbox()
+        else:
+            connection.begin(self._gate.place(viewer, channel), audience, headers.get(b"last-event-id", b""))
         if isinstance(stream, PlainStream):
             await stream.run()
+
+    async def _admit(self, viewer: Viewer, channel: str) -> Audience | None:
+        """As whom the viewer may watch the channel; None: it is their own."""
+        if channel == ME:
+            self.inbox.check(viewer)
+            return None
+        return (await self._gate.subscribe(viewer, channel)).audience
 
     async def _authenticate(self, scope: dict[str, Any], headers: dict[bytes, bytes]) -> Viewer:
         origin, voter = _text(headers, b"origin"), _text(headers, b"plaudit-voter")
@@ -103,11 +120,26 @@ class StreamConnection:
         self._beat_slot = server.wheel.after(self._seconds_to_end(first), self._beat)
         stream.listen(self)
 
-    def begin(self, channel: str, audience: Any, last_event_id: bytes) -> None:
-        """Join, and send the snapshot if it is news."""
-        hub = self._server.hub
+    async def begin_inbox(self) -> None:
+        """Listen to the viewer's own inbox, its snapshot first."""
+        inbox = self._server.inbox
+        self._enter()
+        try:
+            snapshot = await inbox.open(self._viewer, self)
+        except Exception as error:  # noqa: BLE001 - logged by `expected`; the browser comes back
+            self.close(1013, expected(error).code)
+            return
+        self._stream.send(event(snapshot, snapshot.version, snapshot.granted))
+        inbox.opened(self)
+
+    def _enter(self) -> None:
         self._stream.send(b"retry: %d\n\n" % random.randint(*RETRY_MS))  # noqa: S311 - jitter
-        hub.admit(self)
+        self._server.hub.admit(self)
+
+    def begin(self, channel: str, audience: Audience, last_event_id: bytes) -> None:
+        """Join, and send the snapshot if it is news; then what was said and still holds."""
+        hub = self._server.hub
+        self._enter()
         frames = hub.join(self, channel, audience)
         seen_as = hub.audience(self, channel)
         if frames is None or seen_as is None:
@@ -115,6 +147,8 @@ class StreamConnection:
         epoch, version = frames.publication.epoch, frames.version(seen_as)
         if last_event_id != f"{epoch}:{version}".encode():
             self._stream.send(event(frames.publication, version, frames.body(seen_as)))
+        for publication in self._server.inbox.living(channel, seen_as):
+            hub.hand(self, publication)
 
     @property
     def key_id(self) -> str:
@@ -161,6 +195,17 @@ class StreamConnection:
         if expires is None:
             return at_most
         return min(at_most, math.ceil((expires - self._server.clock.now()) / 1000))
+
+
+def _channel(path: str) -> str:
+    """The channel a path names. Raises `Invalid` for what can be no subject."""
+    found = _PATH.search(path)
+    if found is None:
+        return ""
+    poll, subject = found.groups()
+    if subject is not None:
+        return f"{PREFIX}{subject_in(subject)}"
+    return ME if poll is None else f"poll:{poll}"
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

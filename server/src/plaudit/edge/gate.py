@@ -12,10 +12,11 @@ from plaudit.edge.publications import poll_of
 from plaudit.edge.subject_channels import place_of, subject_of
 from plaudit.edge.rate_limits import VOTER, RateLimits
 from plaudit.edge.rest.casting import refused
+from plaudit.edge.rest.reception import ProjectEffects
 from plaudit.edge.rest.tickets import Tickets
 from plaudit.edge.views import ReceiptView, VoteView, receipt_view, vote_view
 from plaudit.features.polls.catalogue import Catalogue, Entry
-from plaudit.features.polls.effects import Feedback
+from plaudit.features.polls.effects import Chosen, Feedback
 from plaudit.features.polls.feedback import for_outcome
 from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, Refused, VoteStore
@@ -55,6 +56,7 @@ class PollGate:
         clock: Clock,
         spawn: Spawn,
         public_url: str,
+        project_effects: ProjectEffects,
     ) -> None:
         self._authentication = authentication
         self._tickets = tickets
@@ -66,22 +68,23 @@ class PollGate:
         self._clock = clock
         self._spawn = spawn
         self._public_url = public_url
+        self._project_effects = project_effects
 
     # Who it is
 
     def authenticate(self, key: str, voter: str | None, origin: str | None, address: str) -> Viewer | None:
         caller = self._authentication.known(_presented(key, voter, origin, address))
-        return None if caller is None else _viewer(caller)
+        return None if caller is None else viewer_of(caller)
 
     async def authenticate_slow(
         self, key: str, voter: str | None, origin: str | None, address: str
     ) -> Viewer:
         caller = await self._authentication.caller(_presented(key, voter, origin, address))
         self._authentication.check_key(caller.key.id)
-        return _viewer(caller)
+        return viewer_of(caller)
 
     async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:  # noqa: ARG002 - the port's shape
-        return _viewer(self._tickets.redeem(ticket, origin))
+        return viewer_of(self._tickets.redeem(ticket, origin))
 
     # What they may see
 
@@ -134,12 +137,13 @@ class PollGate:
 
     def _act(self, viewer: Viewer, poll_id: str, act: Callable[[Poll], None], done: Done) -> None:
         """Run `act` on the viewer's poll: at once when it is in memory, else when it is loaded."""
+        entry = self._catalogue.peek(poll_id)
         try:
             self._check_voter(viewer)
         except PlauditError as error:
-            done(error)
+            mine = entry is not None and _owns(viewer, entry.poll)
+            done(self._problem(error, viewer, entry.poll if mine and entry is not None else None))
             return
-        entry = self._catalogue.peek(poll_id)
         if entry is not None:
             _on_own(viewer, entry, act, done)
             return
@@ -156,13 +160,23 @@ class PollGate:
         """Takes an outcome and passes on the bytes of the reply, or the problem with the poll's feedback."""
 
         def tell(outcome: Outcome) -> None:
+            chosen = (self._project_effects(poll.project_id, poll.environment), poll.effects)
             if isinstance(outcome, Refused):
-                error, url = refused(outcome), self._public_url
-                done(problem(error, public_url=url, instance="/v1/live", effects=poll.effects))
+                done(
+                    problem(
+                        refused(outcome), public_url=self._public_url, instance="/v1/live", chosen=chosen
+                    )
+                )
             else:
-                done(_reply(poll, outcome))
+                done(_reply(poll, outcome, chosen))
 
         return tell
+
+    def _problem(self, error: PlauditError, viewer: Viewer, poll: Poll | None) -> dict[str, Any]:
+        chosen: Chosen = (self._project_effects(viewer.project_id, viewer.environment),)
+        if poll is not None:
+            chosen = (*chosen, poll.effects)
+        return problem(error, public_url=self._public_url, instance="/v1/live", chosen=chosen)
 
     def _check_voter(self, viewer: Viewer) -> None:
         if viewer.voter_id is None:
@@ -178,12 +192,12 @@ def _on_own(viewer: Viewer, entry: Entry | None, act: Callable[[Poll], None], do
         act(entry.poll)
 
 
-def _reply(poll: Poll, outcome: Recorded) -> bytes:
+def _reply(poll: Poll, outcome: Recorded, chosen: Chosen) -> bytes:
     return _encode(
         LiveReply(
             vote=vote_view(poll, outcome.vote),
             receipt=receipt_view(outcome.receipt),
-            feedback=for_outcome(poll.effects, outcome),
+            feedback=for_outcome(outcome, chosen),
             replayed=outcome.replayed,
         )
     )
@@ -193,7 +207,8 @@ def _presented(key: str, voter: str | None, origin: str | None, address: str) ->
     return Presented(key=key, voter=voter, origin=origin, browser=origin is not None, address=address)
 
 
-def _viewer(caller: Caller) -> Viewer:
+def viewer_of(caller: Caller) -> Viewer:
+    """The caller as the live shells know them."""
     voter = caller.voter
     return Viewer(
         key_id=caller.key.id,

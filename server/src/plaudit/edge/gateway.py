@@ -2,7 +2,7 @@
 
     WebSocket                      → the live shell
     POST /v1/polls/{id}/votes      → the fast lane (`rest/casting.py`, nothing in between)
-    GET  /v1/polls/{id}/stream     → the event stream shell
+    GET  /v1/polls/{id}/stream     → the event stream shell, as the streams of subjects and of me
     everything else, lifespan too  → the framework
 
 The Host header is never read. Whose request it is, by address, is decided here once for every lane.
@@ -34,7 +34,8 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 _VOTES: Final = re.compile(r"/v1/polls/([^/]+)/votes")
 _LIVE: Final = "/v1/live"
-_STREAM: Final = re.compile(r"/v1/polls/[^/]+/stream")
+_STREAM: Final = re.compile(r"/v1/(?:polls/[^/]+|subjects/[^/]+|me)/stream")
+_SUBJECTS: Final = b"/v1/subjects/"
 _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
 _LONGEST_TARGET: Final = 4096
@@ -92,6 +93,7 @@ class Gateway:
         await refuse(dict(scope), send, told["status"], problems.encoded(told), problems.MEDIA_TYPE)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        _keep_subject_encoded(scope)
         exchange = self._exchange(scope)
         handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
         if (error := _unwelcome(exchange, scope, handover)) is not None:
@@ -229,6 +231,13 @@ class Gateway:
     def _address(self, scope: Scope) -> str:
         peer = scope["client"][0] if scope.get("client") else ""
         return client_address(peer, scope["headers"], self._trusted)
+
+
+def _keep_subject_encoded(scope: Scope) -> None:
+    """A host may name a subject `blog/42?`: decoded, such a name would be taken for parts of the path."""
+    raw: bytes = scope.get("raw_path") or b""
+    if raw.startswith(_SUBJECTS) and raw.isascii():
+        scope["path"] = raw.decode("ascii")
 
 
 def _unwelcome(exchange: Exchange, scope: Scope, handover: HttpHandover | None) -> PlauditError | None:

@@ -3,14 +3,16 @@
 There is no channel of another person to ask for: whose inbox it is says the credential alone.
 """
 
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from plaudit.edge.live_ports import Spawn, Viewer
-from plaudit.edge.publications import channel_of
+from plaudit.edge.live_ports import ME, Spawn, Viewer
+from plaudit.edge.publications import channel_of, poll_of
 from plaudit.features.interactions.conditions import Facts, holds
+from plaudit.features.interactions.living import Living
 from plaudit.features.interactions.model import Interaction, OncePer, Show, Surface, Type
 from plaudit.features.interactions.ports import InteractionStore, Note
 from plaudit.features.interactions.sending import Sending
@@ -46,6 +48,17 @@ class InboxData(msgspec.Struct, frozen=True, kw_only=True):
     interactions: Sequence[Shown]
     cues: Sequence[Any] = ()
     settings: Mapping[str, Any] = {}
+
+
+class InboxState(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole inbox as it is told. `epoch` names the connection, `offset` counts what it was told."""
+
+    type: str
+    channel: str
+    epoch: str
+    offset: int
+    at: str
+    data: InboxData
 
 
 def shown(interaction: Interaction) -> Shown:
@@ -89,26 +102,64 @@ class InboxDoor:
         self._spawn = spawn
         self._surroundings = surroundings
         self._granted_only = granted_only
+        self._living = Living()
         sending.on_sent(self._sent)
         sending.on_withdrawn(self._withdrawn)
 
+    async def load(self) -> None:
+        """Remember what was said to polls before this process began."""
+        self._living.load(await self._store.held(self._clock.now()))
+
     # Opening
 
-    async def open(self, viewer: Viewer, connection: Connection) -> bytes:
+    def check(self, viewer: Viewer) -> None:
+        _whose(viewer)
+
+    async def open(self, viewer: Viewer, connection: Connection) -> Publication:
         tenant, person = _whose(viewer)
         listener = self._hub.inboxes.join(connection, tenant, person, viewer.attributes)
-        data = await self.contents(viewer)
-        return listener.envelope("inbox.state", format_instant(self._clock.now()), _encode(data))
+        try:
+            data = await self.contents(viewer)
+        except BaseException:
+            self.close(connection)
+            raise
+        return listener.publication("inbox.state", format_instant(self._clock.now()), _encode(data))
+
+    def opened(self, connection: Connection) -> None:
+        self._hub.inboxes.opened(connection)
 
     def close(self, connection: Connection) -> None:
         self._hub.inboxes.leave(connection)
 
+    def living(self, channel: str, audience: Audience) -> Sequence[Publication]:
+        poll_id = poll_of(channel)
+        if poll_id is None:
+            return ()
+        now = self._clock.now()
+        seen = [
+            one
+            for one in self._living.of(poll_id, now)
+            if audience == "granted" or not self._granted_only(one)
+        ]
+        return [_said(poll_id, "effect.show", format_instant(now), _encode(shown(one))) for one in seen]
+
+    async def state(self, viewer: Viewer) -> InboxState:
+        """The snapshot for somebody who only asks: the first and last word of this connection."""
+        data, now = await self.contents(viewer), format_instant(self._clock.now())
+        epoch = os.urandom(6).hex()
+        return InboxState(type="inbox.state", channel=ME, epoch=epoch, offset=1, at=now, data=data)
+
     async def contents(self, viewer: Viewer) -> InboxData:
         """What waits for the viewer now; noted as delivered."""
         (project, environment), person = _whose(viewer)
-        waiting = await self._store.waiting(project, viewer.environment, person, self._clock.now())
         facts = Facts(attributes=viewer.attributes)
-        mine = [one for one in waiting if holds(one.to.segment, facts)]
+        mine = await self._store.waiting(
+            project,
+            viewer.environment,
+            person,
+            self._clock.now(),
+            lambda one: holds(one.to.segment, facts),
+        )
         self._delivered(mine, [person])
         cues, settings = self._surroundings(project, environment)
         return InboxData(interactions=[shown(one) for one in mine], cues=cues, settings=settings)
@@ -116,10 +167,12 @@ class InboxDoor:
     # Telling
 
     def _sent(self, interaction: Interaction) -> None:
+        self._living.add(interaction)
         kind = "effect.show" if interaction.type == "effect" else "interaction.show"
         self._tell(interaction, kind, _encode(shown(interaction)), delivered=True)
 
     def _withdrawn(self, interaction: Interaction) -> None:
+        self._living.remove(interaction)
         self._tell(interaction, "interaction.withdraw", _encode({"id": interaction.id}), delivered=False)
 
     def _tell(self, interaction: Interaction, kind: str, data: bytes, *, delivered: bool) -> None:

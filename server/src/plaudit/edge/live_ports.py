@@ -1,14 +1,17 @@
 """What the live shells ask of the rest of the product. Implemented beside REST, so that one rule holds."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
 from plaudit.features.projects.model import Environment
 from plaudit.kernel.errors import PlauditError
 from plaudit.live.channel import Connection
-from plaudit.live.publication import Audience
+from plaudit.live.publication import Audience, Publication
+
+ME: Final = "me"
+"""The channel that is everybody's own."""
 
 Outcome = bytes | PlauditError | Mapping[str, Any]
 """The JSON object of the reply as bytes (`{"vote":…,"receipt":…}`, without `id` and `type`), or the refusal
@@ -50,16 +53,28 @@ class Subscription(msgspec.Struct, frozen=True):
 
 
 class Inbox(Protocol):
-    """The private channel of whoever is connected."""
+    """The private channel of whoever is connected, and what is said to viewers of a poll in passing."""
 
-    async def open(self, viewer: Viewer, connection: Connection) -> bytes:
-        """Let the connection listen to its own inbox; the JSON of the snapshot publication.
+    def check(self, viewer: Viewer) -> None:
+        """Raises `Unauthenticated` for nobody, `Forbidden` and `NotFound` for who has no inbox."""
+        ...
 
-        Whatever comes while the snapshot is read may be told before it. Raises `Unauthenticated` for nobody.
+    async def open(self, viewer: Viewer, connection: Connection) -> Publication:
+        """Let the connection listen to its own inbox; the snapshot to show first. Raises as `check` does.
+
+        What comes while the snapshot is read waits for `opened`, so that it follows the snapshot.
         """
         ...
 
+    def opened(self, connection: Connection) -> None:
+        """The snapshot was written."""
+        ...
+
     def close(self, connection: Connection) -> None: ...
+
+    def living(self, channel: str, audience: Audience) -> Sequence[Publication]:
+        """What was said to this channel's viewers and still holds, for one who has just joined."""
+        ...
 
 
 class Gate(Protocol):
@@ -78,6 +93,10 @@ class Gate(Protocol):
 
     async def redeem(self, ticket: str, origin: str | None, address: str) -> Viewer:
         """Who a single-use ticket of `POST /v1/tickets` speaks for. Raises `ticket_invalid`."""
+        ...
+
+    def place(self, viewer: Viewer, channel: str) -> str:
+        """What the hub calls the channel the viewer names: where hosts choose names, tenants are apart."""
         ...
 
     async def subscribe(self, viewer: Viewer, channel: str) -> Subscription:

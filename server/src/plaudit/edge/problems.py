@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.effects import Chosen
 from plaudit.features.polls.feedback import for_refusal
 from plaudit.kernel.errors import PlauditError
 
@@ -50,6 +50,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "option_not_found": Row(404, "The poll has no such option to act on"),
     "survey_not_found": Row(404, "There is no such survey"),
     "response_not_found": Row(404, "There is no such response"),
+    "interaction_not_found": Row(404, "There is no such interaction"),
     "template_not_found": Row(404, "There is no such template"),
     "method_not_allowed": Row(405, "The method is not allowed here"),
     "poll_state": Row(409, "The poll's status does not allow this"),
@@ -69,6 +70,8 @@ PROBLEMS: Final[dict[str, Row]] = {
     "survey_state": Row(409, "The survey's status does not allow this"),
     "survey_closed": Row(409, "The survey is closed"),
     "survey_full": Row(409, "The survey has all the responses it takes"),
+    "interaction_over": Row(409, "The time of this interaction is over"),
+    "interaction_limit": Row(409, "Too many interactions are waiting"),
     "idempotency_in_progress": Row(409, "The first request with this Idempotency-Key is still running"),
     "revision_mismatch": Row(412, "The poll has changed since it was read"),
     "body_too_large": Row(413, "The body is too large"),
@@ -138,9 +141,9 @@ def row(code: str) -> Row:
 
 
 def problem(
-    error: PlauditError, *, public_url: str, instance: str, effects: Effects | None = None
+    error: PlauditError, *, public_url: str, instance: str, chosen: Chosen = ()
 ) -> dict[str, Any]:
-    """The body of a failure. `instance` is the path it happened at; `effects` are its poll's, if it has one.
+    """The body of a failure. `instance` is the path it happened at; `chosen`: the feedback of its project and poll.
 
     A fact that shares a name with a member of RFC 9457 is told with a prefix: `poll_status`, `survey_status`.
     """
@@ -161,7 +164,7 @@ def problem(
             body[f"{whose}_{name}" if name in _MEMBERS else name] = value
         if error.errors:
             body["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in error.errors]
-    body["feedback"] = for_refusal(code, effects)
+    body["feedback"] = for_refusal(code, chosen)
     return body
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Literal
 
-from plaudit.edge.live_ports import Gate, Inbox, Outcome, Spawn, Viewer
+from plaudit.edge.live_ports import ME, Gate, Inbox, Outcome, Spawn, Viewer
 from plaudit.edge.refusals import expected
 from plaudit.edge.transport.handover import EXTENSION, SocketHandover
 from plaudit.edge.transport.handshake import origin, refuse
@@ -29,7 +29,6 @@ from plaudit.live.wheel import Wheel
 log = logging.getLogger(__name__)
 
 SUBPROTOCOL: Final = "plaudit.v1.json"
-ME: Final = "me"
 PING_SECONDS: Final = 25
 RESTART_SPREAD_MS: Final = 5000
 _NOBODY: Final = Viewer(key_id="", project_id="", environment="live")
@@ -220,14 +219,17 @@ class LiveConnection:
         if intent.channel == ME:
             self._server.spawn(self._open_inbox(intent), "live.inbox")
         else:
-            self._server.hub.reserve(self, intent.channel)
+            self._server.hub.reserve(self, self._place(intent.channel))
             self._server.spawn(self._subscribe(intent), "live.subscribe")
 
     def _end(self, channel: str) -> None:
         if channel == ME:
             self._server.inbox.close(self)
         else:
-            self._server.hub.part(self, channel)
+            self._server.hub.part(self, self._place(channel))
+
+    def _place(self, channel: str) -> str:
+        return self._server.gate.place(self._viewer, channel)
 
     async def _open_inbox(self, intent: Subscribe) -> None:
         session, inbox = self._session, self._server.inbox
@@ -240,14 +242,16 @@ class LiveConnection:
             inbox.close(self)
             self._carry_out(session.refused(intent.id, _WITHDRAWN))
             return
-        self._carry_out(session.subscribed(intent.id, ME, snapshot))
+        self._carry_out(session.subscribed(intent.id, ME, snapshot.granted))
+        inbox.opened(self)
 
     async def _subscribe(self, intent: Subscribe) -> None:
         session, hub, channel = self._session, self._server.hub, intent.channel
+        place = self._place(channel)
         try:
             subscription = await self._server.gate.subscribe(self._viewer, channel)
         except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
-            hub.part(self, channel)
+            hub.part(self, place)
             self._carry_out(session.not_subscribed(intent.id, channel, expected(error)))
             return
         if session.closed:
@@ -255,9 +259,11 @@ class LiveConnection:
         if channel not in session.channels:  # withdrawn meanwhile; still a frame, still a reply
             self._carry_out(session.refused(intent.id, _WITHDRAWN))
             return
-        frames, audience = hub.join(self, channel, subscription.audience), hub.audience(self, channel)
+        frames, audience = hub.join(self, place, subscription.audience), hub.audience(self, place)
         body = None if frames is None or audience is None else frames.body(audience)
         self._carry_out(session.subscribed(intent.id, channel, body))
+        for publication in () if audience is None else self._server.inbox.living(channel, audience):
+            hub.hand(self, publication)
 
     # From the wheel
 

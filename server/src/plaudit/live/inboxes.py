@@ -17,6 +17,9 @@ from plaudit.live.sweep import CHUNK, SLOW
 
 log = logging.getLogger(__name__)
 
+MOST_HELD: Final = 100
+"""Frames that may come while a listener's snapshot is read; beyond, it comes back to a newer one."""
+
 MOST_WAITING: Final = 256 * 1024
 """Bytes a listener may leave unread; beyond, it is sent away and comes back to a fresh snapshot."""
 
@@ -27,9 +30,12 @@ Attributes = Mapping[str, Any]
 
 
 class Listener:
-    """One connection that listens to its own inbox. `attributes` are those of the person's token."""
+    """One connection that listens to its own inbox. `attributes` are those of the person's token.
 
-    __slots__ = ("attributes", "connection", "epoch", "offset", "person", "tenant")
+    `opening`: snapshots on their way to it; what comes meanwhile is `held` and follows them.
+    """
+
+    __slots__ = ("attributes", "connection", "epoch", "held", "offset", "opening", "person", "tenant")
 
     def __init__(self, connection: Connection, tenant: Tenant, person: str, attributes: Attributes) -> None:
         self.connection = connection
@@ -38,6 +44,13 @@ class Listener:
         self.attributes = attributes
         self.epoch = os.urandom(6).hex()
         self.offset = 0
+        self.opening = 0
+        self.held: list[tuple[str, str, bytes]] = []
+
+    def publication(self, kind: str, at: str, data: bytes) -> Publication:
+        """The next publication to this listener."""
+        body = self.envelope(kind, at, data)
+        return Publication(type=kind, epoch=self.epoch, version=self.offset, granted=body)
 
     def envelope(self, kind: str, at: str, data: bytes) -> bytes:
         """The JSON of the next publication to this listener."""
@@ -64,14 +77,26 @@ class Inboxes:
         return len(self._by_connection)
 
     def join(self, connection: Connection, tenant: Tenant, person: str, attributes: Attributes) -> Listener:
-        """Listen from now on. Joining again gives the same listener."""
+        """Listen from now on, to be told from `opened` on. Joining again gives the same listener."""
         if (known := self._by_connection.get(connection)) is not None:
+            known.opening += 1
             return known
         listener = Listener(connection, tenant, person, attributes)
+        listener.opening = 1
         self._by_connection[connection] = listener
         self._by_person.setdefault((tenant, person), []).append(listener)
         self._by_tenant.setdefault(tenant, {})[listener] = None
         return listener
+
+    def opened(self, connection: Connection) -> None:
+        """Its snapshot was written: now what has come meanwhile. Harmless when it has left."""
+        listener = self._by_connection.get(connection)
+        if listener is None:
+            return
+        listener.opening -= 1
+        held, listener.held = listener.held, []
+        for frame in held:
+            self._write(listener, *frame)
 
     def leave(self, connection: Connection) -> None:
         """Forget a connection. Harmless when it never listened."""
@@ -117,11 +142,14 @@ class Inboxes:
     def _write(self, listener: Listener, kind: str, at: str, data: bytes) -> None:
         connection = listener.connection
         try:
-            if connection.buffered() > MOST_WAITING:
+            if connection.buffered() > MOST_WAITING or len(listener.held) >= MOST_HELD:
                 connection.close(SLOW, "slow")
                 return
-            body = listener.envelope(kind, at, data)
-            publication = Publication(type=kind, epoch=listener.epoch, version=listener.offset, granted=body)
-            connection.write(self._encoders[connection.encoding](publication, listener.offset, body))
+            if listener.opening:
+                listener.held.append((kind, at, data))
+                return
+            publication = listener.publication(kind, at, data)
+            encode = self._encoders[connection.encoding]
+            connection.write(encode(publication, publication.version, publication.granted))
         except Exception:
             log.exception("a listener could not be written to")

@@ -7,6 +7,7 @@ from typing import Final
 
 from plaudit.edge.rest import (
     exports,
+    interaction_operations,
     moderation_operations,
     operations,
     poll_operations,
@@ -27,6 +28,8 @@ EVERY: Final[tuple[Operation, ...]] = (
     results.READ,
     *moderation_operations.EVERY,
     stream_operations.STREAM,
+    stream_operations.STREAM_ME,
+    *interaction_operations.EVERY,
     exports.EXPORT,
     *survey_operations.EVERY,
     *reaction_operations.EVERY,

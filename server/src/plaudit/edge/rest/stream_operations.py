@@ -26,3 +26,16 @@ STREAM: Final = Operation(
     problems=("poll_not_found", "ticket_invalid"),
     voter=True,
 )
+
+STREAM_ME: Final = Operation(
+    method="GET",
+    path="/v1/me/stream",
+    id="streamInbox",
+    summary="Follow one's own inbox as server-sent events",
+    tag="Live",
+    access="anyone",
+    query=StreamQuery,
+    replies={200: Told("Publications, the whole inbox first", PlainText, "text/event-stream")},
+    problems=("not_found", "ticket_invalid", "voter_required"),
+    voter=True,
+)

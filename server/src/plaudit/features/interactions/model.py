@@ -97,7 +97,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
     """How many each came to: people for what is addressed to people, pages for what went to a poll.
 
-    `fallbacks`: what was done instead, by effect.
+    `fallbacks`: what was done instead, by effect. `first_shown_at`: when somebody first saw it.
     """
 
     delivered: int = 0
@@ -107,6 +107,7 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
     answered: int = 0
     unsupported: int = 0
     fallbacks: dict[str, int] = {}
+    first_shown_at: int | None = None
 
 
 class Counts(Outcomes, frozen=True, kw_only=True):

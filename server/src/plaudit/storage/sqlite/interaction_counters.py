@@ -12,6 +12,9 @@ _COUNT: Final = (
     "INSERT INTO interaction_counters (interaction_no, name, n) VALUES (?,?,1)"
     " ON CONFLICT DO UPDATE SET n = n + 1"
 )
+# A moment among the counters: where it is read they are read anyway.
+_FIRST_SHOWN: Final = "first_shown_at"
+_FIRST: Final = "INSERT OR IGNORE INTO interaction_counters (interaction_no, name, n) VALUES (?,?,?)"
 _TOTAL: Final = (
     "INSERT INTO interaction_totals (project_id, environment, sort, hour, key, name, n)"
     " VALUES (?,?,?,?,?,?,1)"
@@ -26,6 +29,8 @@ _OF_HOURS: Final = (
 def count(raw: Any, number: int, interaction: Interaction, name: str, now: int) -> None:
     """One more of `name`, for the interaction and in the totals."""
     raw.execute(_COUNT, (number, name))
+    if name == "shown":
+        raw.execute(_FIRST, (number, _FIRST_SHOWN, now))
     total(raw, interaction, name, now)
 
 
@@ -45,7 +50,8 @@ def fallback(effect: str) -> str:
 def outcomes(raw: Any, number: int) -> Outcomes:
     rows = raw.execute("SELECT name, n FROM interaction_counters WHERE interaction_no = ?", (number,))
     counted, fallbacks = _read(rows)
-    return Outcomes(**{each: counted.get(each, 0) for each in MARKS}, fallbacks=fallbacks)
+    marks = {each: counted.get(each, 0) for each in MARKS}
+    return Outcomes(**marks, fallbacks=fallbacks, first_shown_at=counted.get(_FIRST_SHOWN))
 
 
 def totals(raw: Any, tenant: tuple[str, str], sort: str, since: int) -> Sequence[Total]:

@@ -40,7 +40,10 @@ def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) 
         count(raw, number, interaction, note, now)
     if note.mark != "shown":
         return Marked(fresh=bool(changed), first=bool(changed))
-    return Marked(fresh=bool(changed), first=_holds(raw, place, note.slot))
+    holds = _holds(raw, place, note.slot)
+    return Marked(
+        fresh=bool(changed), first=holds if note.slot else bool(changed)
+    )  # the nameless are all alike
 
 
 def count(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> None:
