@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from plaudit.features.surveys.model import Response
 from plaudit.kernel.errors import Conflict
 from plaudit.kernel.ids import new_id
+from plaudit.storage.shared.alert_tables import response_log
 from plaudit.storage.shared.tables import responses, survey_counters, surveys
 
 # A counter beside those of the responses: it grows with every row stored, and no response has it.
@@ -32,6 +33,7 @@ def begin(connection: Connection, response: Response, now: int) -> tuple[Respons
     except IntegrityError as clash:  # another process was faster between the look and the insert
         raise changed_meanwhile() from clash
     _move(connection, number, {**response.counters, _CHANGES: 1})
+    _log(connection, number, "began", response, now)
     return response, True
 
 
@@ -58,6 +60,8 @@ def put(
     if connection.execute(statement).rowcount != 1:
         raise changed_meanwhile()
     _move(connection, number, {**moves, _CHANGES: 1})
+    if response.status == "completed" and before.status != "completed":
+        _log(connection, number, "completed", response, now)
 
 
 def changed_meanwhile() -> Conflict:
@@ -153,6 +157,12 @@ def _move(connection: Connection, number: int, moves: Mapping[str, int]) -> None
         moved = update(survey_counters).where(*counter).values(n=survey_counters.c.n + n)
         if connection.execute(moved).rowcount == 0:
             connection.execute(insert(survey_counters).values(survey_no=number, name=name, n=n))
+
+
+def _log(connection: Connection, number: int, act: str, response: Response, now: int) -> None:
+    """A line in the log of the survey, which tells when things happened, in their order."""
+    line = {"survey_no": number, "act": act, "at": now, "begun_at": response.started_at}
+    connection.execute(insert(response_log).values(line))
 
 
 def _columns(response: Response) -> dict[str, Any]:

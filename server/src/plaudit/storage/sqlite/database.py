@@ -17,12 +17,14 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
+from plaudit.storage.sqlite.alerts import SqliteAlerts
 from plaudit.storage.sqlite.audience import SqliteAudience
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
 from plaudit.storage.sqlite.interactions import SqliteInteractions
 from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
+from plaudit.storage.sqlite.logs import SqliteLetters, SqliteLogs
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
 from plaudit.storage.sqlite.reactions import SqliteReactions
@@ -61,6 +63,9 @@ class Database:
         self.interactions = SqliteInteractions(writer, readers, clock)
         self.settings = SqliteSettings(writer, readers)
         self.reactions = SqliteReactions(writer, readers, clock)
+        self.alerts = SqliteAlerts(writer, readers, clock)
+        self.logs = SqliteLogs(writer, readers, clock)
+        self.letters = SqliteLetters(writer, readers)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)
