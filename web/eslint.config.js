@@ -33,9 +33,17 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "navigator", property: "sendBeacon" }],
       "no-restricted-imports": [
         "error",
-        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$|@plaudit/client/shared$)", message: "Elements may use Lit and @plaudit/client only." },
+        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$|@plaudit/client/shared$|@plaudit/effects$)", message: "Elements may use Lit, @plaudit/client and @plaudit/effects only." },
                      { regex: "client/src", message: "Use the public door of @plaudit/client." }] },
       ],
+    },
+  },
+  {
+    files: ["packages/effects/src/**"],
+    rules: {
+      // Effects stand in any page, whatever it is made of: no library, no element of ours, nothing sent anywhere.
+      "no-restricted-globals": ["error", ...NETWORK],
+      "no-restricted-imports": ["error", { patterns: [{ regex: "^[^.]", message: "@plaudit/effects has no dependency." }] }],
     },
   },
   { files: ["packages/test-kit/src/dev.ts", "build.js", "apps/*/build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },

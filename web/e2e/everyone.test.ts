@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)("pages for everyone", () => {
     const poll = await world.server.poll();
     const page = await world.visit(poll, { ...DESKTOP, reducedMotion: "reduce" });
     await vote(page, "Tea");
-    await page.locator("plaudit-poll .toast p").waitFor();
+    await page.locator("plaudit-effects .toast p").waitFor();
     expect(await page.locator("canvas").count()).toBe(0);
   });
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)("pages for everyone", () => {
     await page.goto(`${world.server.url}/p/${poll.id}`);
     await ready(page);
     await vote(page, "Tea");
-    await page.locator("plaudit-poll .toast p").waitFor();
+    await page.locator("plaudit-effects .toast p").waitFor();
     expect(page.complaints).toEqual([]);
   });
 

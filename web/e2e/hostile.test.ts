@@ -109,7 +109,7 @@ describe.skipIf(!hasBrowser)("hostile texts", { timeout: LONG ? 600_000 : 60_000
       await page.locator("plaudit-poll input").first().check();
       await page.locator(".primary:visible").click();
       await counted(page);
-      await page.locator("plaudit-poll .toast p").waitFor();
+      await page.locator("plaudit-effects .toast p").waitFor();
       await shown(page, poll);
       const question = `${corpus[50]} edited`;
       await world.server.call("PATCH", `/v1/polls/${poll.id}`, { question });

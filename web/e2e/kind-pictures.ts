@@ -62,7 +62,7 @@ async function result(page: Page, poll: Poll, keys: (keys: Keys) => Promise<unkn
   if (poll.kind === "quiz") await server.act(poll, "reveal");
   if (poll.kind === "prediction") await server.act(poll, "resolve", { outcome: ["The visitors"] });
   await page.evaluate(() => (document.activeElement?.shadowRoot?.activeElement as HTMLElement | null)?.blur());
-  await page.locator("plaudit-poll .toast p").waitFor({ state: "detached" });
+  await page.locator("plaudit-effects .toast p").waitFor({ state: "detached" });
   await shoot(page, name, docs);
 }
 

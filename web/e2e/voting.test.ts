@@ -108,8 +108,8 @@ describe.skipIf(!hasBrowser)("voting on the hosted page", () => {
       const box = await page.locator("[data-mine]").boundingBox();
       return box !== null && box.y >= 0 && box.y + box.height <= 844;
     }).toBe(true);
-    await page.locator("plaudit-poll .toast p").waitFor();
-    const toast = await page.locator("plaudit-poll .toast p").boundingBox();
+    await page.locator("plaudit-effects .toast p").waitFor();
+    const toast = await page.locator("plaudit-effects .toast p").boundingBox();
     expect((toast?.y ?? 9_999) + (toast?.height ?? 0)).toBeLessThanOrEqual(844);
   });
 
@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)("voting on the hosted page", () => {
     await vote(page, "Tea");
     await counted(page);
     await page.getByRole("button", { name: "Retirar" }).click();
-    await page.locator("plaudit-poll .toast", { hasText: "Tu voto se ha retirado." }).waitFor();
+    await page.locator("plaudit-effects .toast", { hasText: "Tu voto se ha retirado." }).waitFor();
   });
 
   it("changes a vote where the poll allows it", async () => {

@@ -182,11 +182,20 @@ export interface Receipt {
   readonly at: string;
 }
 
+export type EffectName = "toast" | "confetti" | "thank_you" | "emoji_burst" | "shake" | "pulse" | "badge" | "counter" | "banner" | "sound" | "haptic";
+
 export interface Feedback {
-  readonly effect: "confetti" | "toast" | "shake" | "pulse" | "none";
+  readonly effect: EffectName | "none";
   readonly message: string;
   readonly tone: "success" | "info" | "warning" | "error";
   readonly haptic: readonly number[];
+  /** What some effects can be told besides, see `@plaudit/effects`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly fallback?: EffectName | null;
+  /** Of an effect that the host sent to everybody who watches; feedback on one's own act has none. */
+  readonly id?: string;
+  readonly priority?: number;
+  readonly expires_at?: string | null;
 }
 
 export interface VoteReply {

@@ -1,5 +1,6 @@
 /** How loud an effect is and how long it stays. Pure. */
 import type { Effect, EffectName } from "./effect.ts";
+import { safeLink } from "./link.ts";
 import type { Plan } from "./plan.ts";
 import type { Lane } from "./turns.ts";
 
@@ -11,18 +12,20 @@ const STAYS_MS: Readonly<Record<EffectName, number>> = {
 };
 const PILL_MS = 4_000;
 
-export function laneOf({ show, pill }: Pick<Plan, "show" | "pill">): Lane {
-  if (show === "banner") return "banner";
+export function laneOf(plan: Pick<Plan, "show" | "pill">, effect: Effect): Lane {
+  const { show, pill } = plan;
+  if (stayOf(plan, effect) === Infinity) return "standing";
   return show !== null && BESIDE.has(show) && !pill ? "beside" : "loud";
 }
 
-/** A link must stay until it is used or closed, or some would never reach it. */
+/** What has a link stays until it is used or closed, or some would never reach it. */
 export function stayOf({ show, pill }: Pick<Plan, "show" | "pill">, { options = {} }: Effect): number {
   if (show === null) return 0;
-  if (show === "thank_you" && options.url !== undefined && options.label !== undefined) return Infinity;
+  const linked = safeLink(options.url) !== null && Boolean(options.label);
+  if (linked && (show === "thank_you" || show === "banner")) return Infinity;
   const stays = options.duration_ms ?? STAYS_MS[show];
   return pill ? Math.max(stays, PILL_MS) : stays;
 }
 
-/** How long a banner is loud: while it slides in and is read out. */
-export const BANNER_LOUD_MS = 1_500;
+/** How long what stands is loud: while it comes and is read out. */
+export const STANDING_LOUD_MS = 1_500;

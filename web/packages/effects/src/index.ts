@@ -9,7 +9,7 @@ import type { Played, Told } from "./told.ts";
 
 export { EFFECTS, isEffectName, type Effect, type EffectName, type EffectOptions, type Position, type SoundName, type Tone } from "./effect.ts";
 export type { Brand } from "./brand.ts";
-export { look, type Surroundings } from "./surroundings.ts";
+export { look, mute, type Surroundings } from "./surroundings.ts";
 export type { Because, Played, Told } from "./told.ts";
 
 /**

@@ -12,40 +12,42 @@ export class Layer {
   readonly #host = draw("plaudit-effects" as "div", { popover: "manual" });
   readonly #root = this.#host.attachShadow({ mode: "open" });
   readonly #live = draw("p", { class: "quietly", role: "status" });
-  #ready: Promise<void> | null = null;
+  #heard: Promise<void> | null = null;
 
   constructor() {
     this.adopt(frame);
-    this.#root.append(this.#live);
   }
 
   adopt(sheet: CSSStyleSheet): void {
     if (!this.#root.adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets.push(sheet);
   }
 
-  /** A place for one effect. Hidden from those who listen: they are told by `say`. */
+  /** A place for one effect. */
   place(name: string): HTMLElement {
-    void this.#stand();
+    this.#stand();
     const item = draw("div", { class: `item ${name}` });
     this.#root.append(item);
     return item;
   }
 
+  /** Politely, for effects whose page has no live region of its own. */
   async say(text: string): Promise<void> {
-    await this.#stand();
+    this.#stand();
+    if (this.#heard === null) {
+      this.#root.prepend(this.#live);
+      this.#heard = new Promise((heard) => setTimeout(heard, HEARD_MS));
+    }
+    await this.#heard;
     // The same words twice would not be spoken: another kind of space is no change for the eye.
     this.#live.textContent = text === this.#live.textContent ? `${text}\u00a0` : text;
   }
 
   /** Above whatever was opened since, as long as nothing of ours would start again by it. */
-  async #stand(): Promise<void> {
-    const came = !this.#host.isConnected;
-    if (came) document.body.append(this.#host);
-    if (came || this.#root.querySelector(".item") === null) {
-      if (this.#host.matches(":popover-open")) this.#host.hidePopover();
-      this.#host.showPopover();
-    }
-    if (came) this.#ready = new Promise((heard) => setTimeout(heard, HEARD_MS));
-    await this.#ready;
+  #stand(): void {
+    const host = this.#host;
+    if (!host.isConnected) document.body.append(host);
+    else if (this.#root.querySelector(".item") !== null) return;
+    if (host.matches(":popover-open")) host.hidePopover();
+    host.showPopover();
   }
 }

@@ -2,7 +2,7 @@
  * Where effects get their turns on one page: takes what is to be played, says when, and tells what came of it.
  * What is seen is `performance.ts`; on what it is drawn is `layer.ts`.
  */
-import { BANNER_LOUD_MS, laneOf, stayOf } from "./durations.ts";
+import { STANDING_LOUD_MS, laneOf, stayOf } from "./durations.ts";
 import type { Effect } from "./effect.ts";
 import { Layer } from "./layer.ts";
 import { Performance } from "./performance.ts";
@@ -70,7 +70,7 @@ export class Stage {
   async #begin(ticket: Ticket): Promise<void> {
     const { lane, effect, told } = ticket;
     const release = this.#hold(lane);
-    const quieten = lane === "banner" ? this.#hold("loud") : release;
+    const quieten = lane === "standing" ? this.#hold("loud") : release;
     if (!(await isOurs(told))) {
       refuse(ticket, "elsewhere");
       quieten();
@@ -81,7 +81,7 @@ export class Stage {
     const running: Running = { ticket, performance, since: performance.since };
     this.#running.add(running);
     void performance.over.then(() => this.#over(running, release));
-    if (lane === "banner") setTimeout(quieten, BANNER_LOUD_MS);
+    if (lane === "standing") setTimeout(quieten, STANDING_LOUD_MS);
     ticket.answer({
       played: show, announced: spoken,
       ...(show === null || show === effect.effect ? {} : { fallback: show }),
@@ -118,7 +118,7 @@ function ticketOf(effect: Effect, surroundings: Surroundings, told: Told, answer
   const plan = planOf(effect, { ...surroundings, anchored: Boolean(surroundings.anchor) });
   const expiresAt = Date.parse(effect.expires_at ?? "");
   return {
-    id: effect.id ?? null, lane: laneOf(plan), priority: effect.priority ?? 50, own: surroundings.own ?? false,
+    id: effect.id ?? null, lane: laneOf(plan, effect), priority: effect.priority ?? 50, own: surroundings.own ?? false,
     expiresAt: Number.isNaN(expiresAt) ? Infinity : expiresAt, effect, surroundings, plan, told, answer,
   };
 }

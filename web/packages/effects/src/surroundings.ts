@@ -6,7 +6,7 @@ export interface Surroundings {
   readonly reducedMotion: boolean;
   /** The owner saves data: nothing is fetched for a canvas. */
   readonly reducedData: boolean;
-  /** No sound, as the page or its reader asked. */
+  /** No sound, as the page or its reader asked: see `mute`. */
   readonly muted: boolean;
   /** Sound can be made here and somebody has touched the page: without that no browser lets it sound. */
   readonly sounds: boolean;
@@ -33,13 +33,20 @@ interface Saver {
 const matches = (query: string): boolean => matchMedia(query).matches;
 const RTL = /^(ar|dv|fa|he|ku-arab|ps|sd|ug|ur|yi)\b/i;
 
-/** What is true here now, with what the caller knows better. `muted` is false unless the caller says so. */
+/** Kept on the document: the widget and the loader may each have brought a copy of this file. */
+const MUTED = Symbol.for("plaudit.muted");
+const page = (): Record<symbol, boolean | undefined> => document as unknown as Record<symbol, boolean | undefined>;
+
+/** For everything that is played on this page from now on. */
+export const mute = (on: boolean): void => void (page()[MUTED] = on);
+
+/** What is true here now, with what the caller knows better. */
 export function look(better: Partial<Surroundings> = {}): Surroundings {
   const lang = better.lang || document.documentElement.lang || navigator.language || "en";
   return {
     reducedMotion: matches("(prefers-reduced-motion: reduce)"),
     reducedData: (navigator as Saver).connection?.saveData === true || matches("(prefers-reduced-data: reduce)"),
-    muted: false,
+    muted: page()[MUTED] ?? false,
     sounds: typeof AudioContext === "function" && touched(),
     vibrates: typeof navigator.vibrate === "function",
     dir: RTL.test(lang) ? "rtl" : "ltr",

@@ -1,9 +1,9 @@
 /**
- * Whose turn it is. Loud effects have one place between them and banners one of their own; what happens on the spot and is over in
+ * Whose turn it is. Loud effects have one place between them, and what stands until it is closed has one of its own; what happens on the spot and is over in
  * a blink has as many as it likes. Pure: time is an argument, in ms.
  */
 
-export type Lane = "loud" | "banner" | "beside";
+export type Lane = "loud" | "standing" | "beside";
 
 export interface Waiting {
   readonly id: string | null;
@@ -70,8 +70,8 @@ export class Turns<T extends Waiting> {
 
 const isBefore = (one: Waiting, other: Waiting): boolean => (one.own === other.own ? one.priority > other.priority : one.own);
 
-/** A banner is loud as it comes, and then stays without being so. */
-const isFree = (lane: Lane, taken: ReadonlySet<Lane>): boolean => lane === "beside" || (!taken.has(lane) && !(lane === "banner" && taken.has("loud")));
+/** What stands is loud as it comes, and then stays without being so. */
+const isFree = (lane: Lane, taken: ReadonlySet<Lane>): boolean => lane === "beside" || (!taken.has(lane) && !(lane === "standing" && taken.has("loud")));
 
 /** How long what is shown may stay, of `planned`, when others wait: long enough to be read, unless the reader has moved on already. */
 export const LEAST_MS = 2_000;

@@ -118,7 +118,6 @@ export class PlauditPoll extends LitElement {
     return html`<section class="card" part="root" lang=${w.lang} dir=${w.dir} aria-busy=${screen.kind === "loading"}>
         ${snapshot === null ? skeleton(w) : this.#body(screen, snapshot, w)}
       </section>
-      <div class="toast" dir=${w.dir} aria-hidden="true">${this.#reactions?.toast()}</div>
       <p class="quietly" role="status">${this.#said}</p>`;
   }
 
@@ -222,7 +221,7 @@ export class PlauditPoll extends LitElement {
     adopt(this, parts.styles);
     this.requestUpdate();
     // The same words twice would not be spoken: another kind of space is no change for the eye.
-    return (this.#reactions ??= new parts.Reactions(this, (text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text))));
+    return (this.#reactions ??= new parts.Reactions(() => this.shadowRoot, (text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text))));
   }
 
   async #toggleTable(): Promise<void> {
@@ -291,12 +290,14 @@ export class PlauditPoll extends LitElement {
     if (!this.#emit("effect", feedback, true)) return;
     const reactions = await this.#equip();
     if (reactions === null) return this.#set(() => (this.#said = feedback.message));
+    await this.updateComplete; // the card it is about is there
     const { snapshot } = this.#binding;
-    await reactions.feel(feedback, {
-      refused: snapshot === null || snapshot.act.kind === "refused",
+    const circumstances = {
+      refused: feedback.id === undefined && (snapshot === null || snapshot.act.kind === "refused"),
       tapped: snapshot !== null && this.#kindOf(snapshot)?.instant === true,
-      words: this.#words ?? english,
-    });
+    };
+    const played = await reactions.feel(feedback, circumstances, this.#words ?? english, this.#binding.telling(feedback.id));
+    if (played !== null) this.#binding.report(feedback.id, played);
   }
 
   protected override updated(): void {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import "../src/extras.ts"; // teaches English its words
 import { Announcer, isMilestone } from "../src/announcer.ts";
 import { clockText, countdown } from "../src/countdown.ts";
-import { planOf } from "../src/feedback/plan.ts";
+import { effectOf } from "../src/feedback/plan.ts";
 import { ar } from "../src/i18n/ar.ts";
 import { en } from "../src/i18n/en.ts";
 import { extras } from "../src/i18n/en-extras.ts";
@@ -152,25 +152,33 @@ describe("announcements", () => {
 });
 
 describe("feedback", () => {
-  const still = { vibrates: true, reducedMotion: true };
-  const plain = { vibrates: false, reducedMotion: false };
+  const own = { refused: false, tapped: false };
   const voted = { effect: "confetti", message: "Thanks, your vote is counted.", tone: "success", haptic: [12] } as const;
-  it("celebrates, or shows a still sign to those who asked for stillness", () => {
-    expect(planOf(voted, { ...plain, vibrates: true }, english)).toMatchObject({ confetti: true, vibrate: [12], motion: null, tick: true });
-    expect(planOf(voted, still, english)).toMatchObject({ confetti: false, vibrate: [], motion: null, tick: true });
+  it("is the effect the server chose, with all it says", () => {
+    const badge = { ...voted, effect: "badge", options: { emoji: "🥇", title: "First!" }, fallback: "toast", id: "int_1" } as const;
+    expect(effectOf(badge, own, english)).toEqual(badge);
   });
-  it("shows what cannot be felt", () => {
-    expect(planOf({ ...voted, effect: "toast" }, plain, english)).toMatchObject({ motion: "pulse", vibrate: [] });
-    expect(planOf({ ...voted, effect: "none", haptic: [] }, plain, english)).toMatchObject({ motion: null });
+  it("none: what is said is read, what is felt is felt, and else there is nothing", () => {
+    expect(effectOf({ ...voted, effect: "none" }, own, english)).toMatchObject({ effect: "toast", message: voted.message, haptic: [12] });
+    expect(effectOf({ ...voted, effect: "none", message: "" }, own, english)).toMatchObject({ effect: "haptic", haptic: [12], fallback: null });
+    expect(effectOf({ ...voted, effect: "none", message: "", haptic: [] }, own, english)).toBeNull();
   });
-  it("is only felt where every tap votes, but refusals are told", () => {
-    expect(planOf(voted, { vibrates: true, reducedMotion: false, tapped: true }, english)).toMatchObject({ message: "", confetti: false, motion: null, vibrate: [12] });
-    expect(planOf({ ...voted, tone: "warning", effect: "shake" }, { ...plain, tapped: true }, english)).toMatchObject({ motion: "shake", message: voted.message });
+  it("is only felt where every tap votes, but refusals and what the host sends are told", () => {
+    const tapped = { ...own, tapped: true };
+    expect(effectOf(voted, tapped, english)).toMatchObject({ effect: "haptic", haptic: [12], fallback: null });
+    expect(effectOf({ ...voted, haptic: [] }, tapped, english)).toBeNull();
+    expect(effectOf({ ...voted, tone: "warning", effect: "shake" }, tapped, english)).toMatchObject({ effect: "shake", message: voted.message });
+    expect(effectOf({ ...voted, id: "int_1" }, tapped, english)).toMatchObject({ effect: "confetti", id: "int_1" });
+  });
+  it("refused: it stands in the alert, so it is not said again, and nothing stands in for a shake that cannot be", () => {
+    const refused = { ...own, refused: true };
+    expect(effectOf({ ...voted, effect: "shake", tone: "error" }, refused, english)).toMatchObject({ effect: "shake", message: "", fallback: null, haptic: [12] });
+    expect(effectOf({ ...voted, effect: "toast", tone: "info", haptic: [] }, refused, english)).toBeNull();
   });
   it("translates the standard sentences and leaves the host's own", () => {
     const spanish = wordsOf("es", es);
-    expect(planOf(voted, plain, spanish).message).toBe(es.thanks);
-    expect(planOf({ ...voted, message: "Gracias, Ana" }, plain, spanish).message).toBe("Gracias, Ana");
+    expect(effectOf(voted, own, spanish)?.message).toBe(es.thanks);
+    expect(effectOf({ ...voted, message: "Gracias, Ana" }, own, spanish)?.message).toBe("Gracias, Ana");
   });
 });
 

@@ -20,11 +20,13 @@ export function show({ item, effect, plan, surroundings }: Scene): boolean {
   return true;
 }
 
+const toned = (tone: Tone): Node => icon(tone === "success" ? "tick" : tone, ...ICONS[tone]);
+
 /** What it stands in for is hinted at; without any text the tone at least is told. */
 function sign({ effect, tone = "info", message = "", options = {} }: Effect, emoji = "🎉"): Node | null {
   if (effect === "emoji_burst") return draw("span", { class: "emoji" }, options.emoji ?? emoji);
   if (effect === "confetti" && tone !== "success") return draw("span", { class: "emoji" }, "🎉");
   if (effect === "sound") return icon("bell", ...BELL);
   if (effect === "toast" && options.emoji) return draw("span", { class: "emoji" }, options.emoji);
-  return message === "" || tone !== "info" || effect === "haptic" ? icon(tone, ...ICONS[effect === "haptic" ? "success" : tone]) : null;
+  return message === "" || tone !== "info" || effect === "haptic" ? toned(effect === "haptic" ? "success" : tone) : null;
 }

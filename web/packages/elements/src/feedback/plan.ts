@@ -1,39 +1,24 @@
-/** From the server's feedback to what this device will do: its abilities and its owner's wishes come first. Pure. */
+/** From the server's feedback to an effect for this poll: what is already said elsewhere is not said twice. Pure. */
 import type { Feedback } from "@plaudit/client";
+import type { Effect } from "@plaudit/effects";
 import { english, type Words } from "../i18n/index.ts";
 
-export interface Abilities {
-  readonly vibrates: boolean;
-  readonly reducedMotion: boolean;
+export interface Circumstances {
+  /** It stands in the alert. */
+  readonly refused: boolean;
   /** Every tap votes here: thanks for each would never end, so they are only felt. */
-  readonly tapped?: boolean;
+  readonly tapped: boolean;
 }
 
-export interface Plan {
-  readonly message: string;
-  readonly tone: Feedback["tone"];
-  readonly confetti: boolean;
-  /** A still sign in the place of movement. */
-  readonly tick: boolean;
-  readonly motion: "shake" | "pulse" | null;
-  readonly vibrate: readonly number[];
-}
-
-export function planOf({ effect, message, tone, haptic }: Feedback, can: Abilities, words: Words): Plan {
-  const wantsHaptic = haptic.length > 0;
-  const vibrates = wantsHaptic && can.vibrates && !can.reducedMotion;
-  if (can.tapped && tone === "success") return { message: "", tone, confetti: false, tick: false, motion: null, vibrate: vibrates ? haptic : [] };
-  const moving = effect === "shake" || effect === "pulse" ? effect : null;
-  // What was meant to be felt and cannot be is shown instead.
-  const motion = moving ?? (wantsHaptic && !vibrates && effect !== "confetti" ? "pulse" : null);
-  return {
-    message: localised(message, words),
-    tone,
-    confetti: effect === "confetti" && !can.reducedMotion,
-    tick: tone === "success",
-    motion: can.reducedMotion ? null : motion,
-    vibrate: vibrates ? haptic : [],
-  };
+/** Null: nothing to be seen or felt. */
+export function effectOf(feedback: Feedback, { refused, tapped }: Circumstances, words: Words): Effect | null {
+  const { effect, haptic, tone } = feedback;
+  const onlyFelt: Effect | null = haptic.length > 0 ? { effect: "haptic", haptic, tone, fallback: null } : null;
+  if (tapped && tone === "success" && feedback.id === undefined) return onlyFelt;
+  const message = refused ? "" : localised(feedback.message, words);
+  if (effect === "none") return message === "" ? onlyFelt : { effect: "toast", message, tone, haptic };
+  if (refused && effect === "toast") return onlyFelt;
+  return { ...feedback, effect, message, ...(refused ? { fallback: null } : {}) };
 }
 
 const DEFAULTS = ["thanks", "already", "changed", "retracted", "already_voted", "closed_note"] as const;

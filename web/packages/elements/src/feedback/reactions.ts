@@ -1,36 +1,30 @@
-/** What an element says and shows in answer to what happens: the live region, the toast, the effects. */
+/** What an element says and shows in answer to what happens: the live region, the warning before the end, the effects. */
 import type { Feedback, VisibleResults } from "@plaudit/client";
-import { nothing, type LitElement, type TemplateResult } from "lit";
+import type { Effect, Played, Surroundings, Told } from "@plaudit/effects";
 import { Announcer, milestoneText } from "../announcer.ts";
 import type { Words } from "../i18n/index.ts";
 import type { KindView, Scene } from "../kinds/kind.ts";
-import { toast } from "../parts/toast.ts";
-import { canVibrate, feel, prefersStillness } from "./feel.ts";
-import { planOf, type Plan } from "./plan.ts";
+import { lazily } from "../lazily.ts";
+import { effectOf, type Circumstances } from "./plan.ts";
 
-const TOAST_MS = 4_000;
 const WARN_SECONDS = 20;
 
-type Host = Pick<LitElement, "requestUpdate" | "updateComplete" | "shadowRoot">;
+/** Fetched with the first effect. */
+const effects = lazily(() => import("@plaudit/effects"));
 
 export class Reactions {
-  readonly #host: Host;
+  readonly #root: () => ParentNode | null;
   readonly #announcer: Announcer;
-  #plan: Plan | null = null;
   #warned = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: Host, say: (text: string) => void) {
-    this.#host = host;
+  /** `root`: where the card is. */
+  constructor(root: () => ParentNode | null, say: (text: string) => void) {
+    this.#root = root;
     this.#announcer = new Announcer(say);
   }
 
   say(text: string): void {
     this.#announcer.answer(text);
-  }
-
-  toast(): TemplateResult | typeof nothing {
-    return this.#plan === null ? nothing : toast(this.#plan);
   }
 
   follow(before: VisibleResults | null, scene: Scene, kind: KindView): void {
@@ -45,19 +39,17 @@ export class Reactions {
     this.#warned = near || (seconds === 0 && this.#warned);
   }
 
-  /** `refused`: it already stands in the alert, and saying it twice helps nobody. `tapped`: every tap votes here. */
-  async feel(feedback: Feedback, { refused, tapped, words }: { readonly refused: boolean; readonly tapped: boolean; readonly words: Words }): Promise<void> {
-    const plan = planOf(feedback, { vibrates: canVibrate(), reducedMotion: prefersStillness(), tapped }, words);
-    if (plan.message !== "" && !refused) this.say(plan.message);
-    this.#show(refused ? null : plan);
-    await this.#host.updateComplete;
-    if (this.#host.shadowRoot !== null) feel(this.#host.shadowRoot, plan);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(null), TOAST_MS);
+  /** Null where there was nothing to be done. Words that could not be shown are said. */
+  async feel(feedback: Feedback, circumstances: Circumstances, words: Words, told?: Told): Promise<Played | null> {
+    const effect = effectOf(feedback, circumstances, words);
+    if (effect === null) return null;
+    const parts = await effects.fetch();
+    if (parts !== null) return parts.play(effect, parts.look(this.#surroundings(effect, words)), told);
+    if (effect.message) this.say(effect.message);
+    return null;
   }
 
-  #show(plan: Plan | null): void {
-    this.#plan = plan;
-    this.#host.requestUpdate();
+  #surroundings({ id }: Effect, { lang, dir }: Words): Partial<Surroundings> {
+    return { anchor: this.#root()?.querySelector<HTMLElement>(".card") ?? null, own: id === undefined, lang, dir, say: (text) => this.say(text) };
   }
 }

@@ -296,18 +296,15 @@ export class SurveyView {
   #equip(parts: NonNullable<typeof extras.here>): Reactions {
     adopt(this.host, parts.styles);
     this.redraw();
-    const { root } = this;
-    const drawn = (): Promise<boolean> => this.#drawn;
-    return (this.#reactions ??= new parts.Reactions({ shadowRoot: root, requestUpdate: () => this.redraw(), get updateComplete() { return drawn(); } }, (text) => this.say(text)));
+    return (this.#reactions ??= new parts.Reactions(() => this.root, (text) => this.say(text)));
   }
 
   async #celebrate({ ending, status }: SurveySnapshot): Promise<void> {
     const parts = await extras.fetch();
     if (parts === null || status === "screened_out") return;
     const feedback = { effect: ending?.effect ?? "none", message: "", tone: "success", haptic: [12] } as const;
-    await this.#equip(parts).feel(feedback, { refused: false, tapped: false, words: this.words });
-    const canvas = this.root.querySelector(":scope > canvas");
-    if (canvas !== null) this.root.querySelector("dialog[open]")?.append(canvas);
+    await this.#drawn;
+    await this.#equip(parts).feel(feedback, { refused: false, tapped: false }, this.words);
   }
 
   #draw(): void {
