@@ -40,7 +40,7 @@ from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reactions import ReactionRoutes
-from plaudit.edge.rest.reception import ProjectEffects, Reception
+from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
 from plaudit.edge.rest.suggestions import SuggestionRoutes
 from plaudit.edge.rest.survey_reception import SurveyReception
@@ -57,6 +57,7 @@ from plaudit.edge.websocket import LiveSockets
 from plaudit.features.interactions.ports import InteractionStore
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
+from plaudit.features.polls.effects import ProjectEffects
 from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.moderation.answers import Answers
 from plaudit.features.polls.moderation.audience import Audience
@@ -72,6 +73,7 @@ from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.features.surveys.responding import Responding
 from plaudit.features.triggers.settings import SettingsCache
+from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import PlauditError
 from plaudit.ledger.ports import LedgerStore
@@ -112,6 +114,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     sending: Sending
     inbox: InboxDoor
     project_settings: SettingsCache
+    triggering: Triggering
     project_effects: ProjectEffects
     ring: KeyRing
     hub: Hub
@@ -128,7 +131,12 @@ class Api:
         fetch = GuardedFetch(Outbound(allow_private=parts.allow_private_jwks))
         authentication = Authentication(parts.ring, KeySets(fetch, parts.clock), limits, parts.clock)
         reception = Reception(
-            authentication, limits, parts.catalogue, parts.clock, parts.public_url, parts.project_effects
+            authentication,
+            limits,
+            parts.catalogue,
+            parts.clock,
+            public_url=parts.public_url,
+            project_effects=parts.project_effects,
         )
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))

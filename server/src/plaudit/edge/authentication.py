@@ -18,7 +18,7 @@ from plaudit.features.polls.model import Poll
 from plaudit.features.polls.voting import Voter as PollVoter
 from plaudit.features.projects import voter_tokens
 from plaudit.features.projects.key_ring import Access, KeyRing
-from plaudit.features.projects.model import Key, Project, Scope
+from plaudit.features.projects.model import Environment, Key, Project, Scope
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
@@ -76,6 +76,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_host(self) -> bool:
         return self.key.kind == "secret"
+
+    @property
+    def tenant(self) -> tuple[str, Environment]:
+        """Project id and environment."""
+        return self.project.id, self.key.environment
 
     def require(self, scope: Scope) -> None:
         if scope not in self.key.scopes:

@@ -13,7 +13,7 @@ from plaudit.kernel.errors import Invalid, Unavailable
 
 LARGEST_BODY: Final = 64 * 1024
 LARGEST_DEFINITION: Final = 512 * 1024
-_DEFINITIONS: Final = re.compile(r"/v1/(polls|surveys)(/[^/]+)?")
+_DEFINITIONS: Final = re.compile(r"/v1/(polls|surveys|events)(/[^/]+)?")
 _AT_ONCE: Final = 32
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -53,7 +53,7 @@ class Bodies:
 
     def _begin_large(self) -> bool:
         if self._large >= _AT_ONCE:
-            raise Unavailable("overloaded", "Too many large definitions at once.", retry_after_seconds=1)
+            raise Unavailable("overloaded", "Too many large bodies at once.", retry_after_seconds=1)
         self._large += 1
         return True
 

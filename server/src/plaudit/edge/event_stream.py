@@ -14,8 +14,7 @@ from urllib.parse import parse_qs
 
 from plaudit.edge.live_ports import ME, Gate, Inbox, Viewer
 from plaudit.edge.refusals import expected
-from plaudit.edge.rest.reactions import subject_in
-from plaudit.edge.subject_channels import PREFIX
+from plaudit.edge.subject_channels import PREFIX, subject_in
 from plaudit.edge.transport.encodings import event
 from plaudit.edge.transport.handover import EXTENSION, HttpHandover
 from plaudit.edge.transport.plain import PlainStream, Receive, Send

@@ -16,7 +16,7 @@ import msgspec
 from plaudit.edge import json_bodies
 from plaudit.edge.authentication import Presented, bearer
 from plaudit.edge.rate_limits import Standing
-from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.effects import Chosen
 from plaudit.kernel.errors import FieldProblem, Invalid
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     body: bytes = b""
     parameters: Mapping[str, str] = {}
     standings: Sequence[Standing] = ()
-    effects: Effects | None = None
+    chosen: Chosen = ()
     origin_refused: bool = False
 
     def header(self, name: bytes) -> str | None:

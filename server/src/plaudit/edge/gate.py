@@ -9,14 +9,13 @@ from plaudit.edge.authentication import Authentication, Caller, Presented
 from plaudit.edge.live_ports import Done, Spawn, Subscription, Viewer
 from plaudit.edge.problems import problem
 from plaudit.edge.publications import poll_of
-from plaudit.edge.subject_channels import place_of, subject_of
 from plaudit.edge.rate_limits import VOTER, RateLimits
 from plaudit.edge.rest.casting import refused
-from plaudit.edge.rest.reception import ProjectEffects
 from plaudit.edge.rest.tickets import Tickets
+from plaudit.edge.subject_channels import place_of, subject_of
 from plaudit.edge.views import ReceiptView, VoteView, receipt_view, vote_view
 from plaudit.features.polls.catalogue import Catalogue, Entry
-from plaudit.features.polls.effects import Chosen, Feedback
+from plaudit.features.polls.effects import Chosen, Feedback, ProjectEffects
 from plaudit.features.polls.feedback import for_outcome
 from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, Refused, VoteStore
@@ -105,7 +104,7 @@ class PollGate:
         return Subscription("granted" if seen else "withheld")
 
     async def _follow(self, viewer: Viewer, subject: str) -> Subscription:
-        """Everybody of the tenant may watch a subject; a hosted page's credential is good for a poll alone."""
+        """Everybody of the tenant may watch a subject. A hosted page's credential is good for a poll."""
         if viewer.only is not None:
             raise NotFound("channel_unknown", "There is no such channel for this key.")
         _require(viewer, "reactions:read")
@@ -163,9 +162,7 @@ class PollGate:
             chosen = (self._project_effects(poll.project_id, poll.environment), poll.effects)
             if isinstance(outcome, Refused):
                 done(
-                    problem(
-                        refused(outcome), public_url=self._public_url, instance="/v1/live", chosen=chosen
-                    )
+                    problem(refused(outcome), public_url=self._public_url, instance="/v1/live", chosen=chosen)
                 )
             else:
                 done(_reply(poll, outcome, chosen))

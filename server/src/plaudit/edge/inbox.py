@@ -94,6 +94,7 @@ class InboxDoor:
         spawn: Spawn,
         surroundings: Surroundings = lambda _project, _environment: ((), {}),
         granted_only: Callable[[Interaction], bool] = lambda _interaction: False,
+        seen: Callable[[Viewer], None] = lambda _viewer: None,
     ) -> None:
         self._store = store
         self._sending = sending
@@ -102,6 +103,7 @@ class InboxDoor:
         self._spawn = spawn
         self._surroundings = surroundings
         self._granted_only = granted_only
+        self._seen = seen
         self._living = Living()
         sending.on_sent(self._sent)
         sending.on_withdrawn(self._withdrawn)
@@ -161,6 +163,7 @@ class InboxDoor:
             lambda one: holds(one.to.segment, facts),
         )
         self._delivered(mine, [person])
+        self._seen(viewer)
         cues, settings = self._surroundings(project, environment)
         return InboxData(interactions=[shown(one) for one in mine], cues=cues, settings=settings)
 

@@ -52,6 +52,8 @@ PROBLEMS: Final[dict[str, Row]] = {
     "response_not_found": Row(404, "There is no such response"),
     "interaction_not_found": Row(404, "There is no such interaction"),
     "template_not_found": Row(404, "There is no such template"),
+    "alert_rule_not_found": Row(404, "There is no such alert rule"),
+    "alert_not_found": Row(404, "There is no such alert"),
     "method_not_allowed": Row(405, "The method is not allowed here"),
     "poll_state": Row(409, "The poll's status does not allow this"),
     "poll_closed": Row(409, "The poll is closed"),
@@ -73,6 +75,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "interaction_over": Row(409, "The time of this interaction is over"),
     "interaction_limit": Row(409, "Too many interactions are waiting"),
     "idempotency_in_progress": Row(409, "The first request with this Idempotency-Key is still running"),
+    "alert_rule_limit": Row(409, "The project has all the alert rules it may have"),
     "revision_mismatch": Row(412, "The poll has changed since it was read"),
     "body_too_large": Row(413, "The body is too large"),
     "unsupported_media_type": Row(415, "The body must be application/json"),
@@ -102,6 +105,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "survey_invalid": Row(422, "The survey's definition is not valid"),
     "answer_required": Row(422, "A required question was left out"),
     "language_invalid": Row(422, "The language tag is not valid"),
+    "alert_rule_invalid": Row(422, "The alert rule does not hold together"),
     "idempotency_key_reused": Row(422, "The Idempotency-Key was used for another request"),
     "rate_limited": Row(429, "Too many requests"),
     "internal": Row(500, "Something went wrong on our side"),
@@ -140,10 +144,8 @@ def row(code: str) -> Row:
     return PROBLEMS.get(code, PROBLEMS["internal"])
 
 
-def problem(
-    error: PlauditError, *, public_url: str, instance: str, chosen: Chosen = ()
-) -> dict[str, Any]:
-    """The body of a failure. `instance` is the path it happened at; `chosen`: the feedback of its project and poll.
+def problem(error: PlauditError, *, public_url: str, instance: str, chosen: Chosen = ()) -> dict[str, Any]:
+    """The body of a failure. `instance` is the path it happened at; `chosen`: the feedback that applies.
 
     A fact that shares a name with a member of RFC 9457 is told with a prefix: `poll_status`, `survey_status`.
     """

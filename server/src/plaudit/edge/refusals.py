@@ -28,7 +28,7 @@ def refusal(error: Exception, exchange: Exchange, public_url: str) -> Reply:
     """The problem reply to a failure. Unexpected ones are logged with the request's id and tell nothing."""
     known = _expected(error, exchange)
     exchange.origin_refused = known.code == "origin_not_allowed"
-    body = problems.problem(known, public_url=public_url, instance=exchange.path, effects=exchange.effects)
+    body = problems.problem(known, public_url=public_url, instance=exchange.path, chosen=exchange.chosen)
     headers = [("content-type", problems.MEDIA_TYPE), ("cache-control", "no-store")]
     if isinstance(known, rate_limits.RateLimited):
         exchange.standings = known.standings

@@ -1,16 +1,18 @@
 """What viewers of a subject's channel are told: likes and taps as one whole state, rendered from memory.
 
-A client says `subject:post-42`. Inside the hub the channel carries the tenant too, so that two projects, or the
-test and live side of one, that use the same name never meet.
+A client says `subject:post-42`. Inside the hub the channel carries the tenant too, so that two projects, or
+the test and live side of one, that use the same name never meet.
 """
 
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from plaudit.features.reactions.model import Environment, Name, State
+from plaudit.features.reactions.model import Environment, Name, State, checked_subject
 from plaudit.features.reactions.subjects import Subjects
 from plaudit.kernel.clock import Clock, format_instant
+from plaudit.kernel.errors import Invalid
 from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
 from plaudit.live.publication import Publication
@@ -41,6 +43,17 @@ class SubjectEnvelope(msgspec.Struct, frozen=True):
 def subject_of(channel: str) -> str | None:
     """The subject a client's channel is about; None for a channel of another sort."""
     return channel.removeprefix(PREFIX) if channel.startswith(PREFIX) else None
+
+
+def subject_in(encoded: str) -> str:
+    """The subject of a path, whose percent-encoding still stands: it may hold slashes and any script.
+
+    Raises `Invalid("invalid_field")`.
+    """
+    try:
+        return checked_subject(unquote_to_bytes(encoded).decode(), "/subject")
+    except UnicodeDecodeError:
+        raise Invalid("invalid_field", "The subject in the address is not UTF-8.") from None
 
 
 def place_of(name: Name) -> str:
@@ -86,6 +99,6 @@ class SubjectPublications:
         )
 
     def follow(self, hub: Hub, coalescer: Coalescer) -> None:
-        """From now on every committed change reaches the viewers of its channel; watched ones stay in memory."""
+        """From now on every change reaches the viewers of its channel; what is watched stays in memory."""
         self._subjects.keep_while(lambda name: hub.channel(place_of(name)) is not None)
         self._subjects.on_change(lambda name, _state: coalescer.mark(place_of(name)))

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from plaudit.features.polls.effects import Effects, Feedback
+from plaudit.features.polls.effects import Chosen, Effects, Feedback
 from plaudit.features.polls.feedback import for_outcome
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.kinds.choices import shown_options
@@ -225,12 +225,12 @@ def recorded_view(poll: Poll, recorded: Recorded) -> VoteWithReceipt:
     return VoteWithReceipt(vote=vote_view(poll, recorded.vote), receipt=receipt_view(recorded.receipt))
 
 
-def vote_reply(poll: Poll, recorded: Recorded, results: bytes | None = None) -> VoteReply:
+def vote_reply(poll: Poll, recorded: Recorded, chosen: Chosen, results: bytes | None = None) -> VoteReply:
     """What a voter is told about an act that is on disk. `results` are JSON already."""
     return VoteReply(
         vote=vote_view(poll, recorded.vote),
         receipt=receipt_view(recorded.receipt),
-        feedback=for_outcome(poll.effects, recorded),
+        feedback=for_outcome(recorded, chosen),
         results=msgspec.UNSET if results is None else msgspec.Raw(results),
     )
 

@@ -26,7 +26,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
     `page_key` is what the page's scripts act with. `vote_id` is made for this very page: a form sent twice is
     the same vote, of the same voter. `language`: the tag asked for by name, handed on from page to page.
-    `written`: answers in words, where there are any to see.
+    `written`: answers in words, where there are any to see. `thanks`: what the host says after a vote,
+    instead of our words.
     """
 
     poll: Poll
@@ -40,6 +41,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     own: Sequence[Recorded] = ()
     written: Sequence[Written] = ()
     notice: Notice | None = None
+    thanks: str | None = None
     transparent: bool = False
     language: str | None = None
 

@@ -12,6 +12,8 @@ from plaudit.edge.pages.forms import cookie_of
 from plaudit.edge.pages.scene import Notice, Scene, Theme
 from plaudit.edge.pages.texts import Words, in_our_words, languages_of, words_for
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.effects import Chosen, ProjectEffects
+from plaudit.features.polls.feedback import words_at
 from plaudit.features.polls.kinds import is_read
 from plaudit.features.polls.model import Answer, Poll, may_see_results
 from plaudit.features.polls.moderation.answers import Answers, Listing
@@ -55,6 +57,7 @@ class Visitors:
         projects: ProjectStore,
         clock: Clock,
         public_url: str,
+        project_effects: ProjectEffects,
     ) -> None:
         self._catalogue = catalogue
         self._votes = votes
@@ -62,6 +65,7 @@ class Visitors:
         self._projects = projects
         self.clock = clock
         self.public_url = public_url
+        self._project_effects = project_effects
         self._known: dict[str, tuple[Project, float]] = {}
 
     async def subject(self, poll_id: str) -> Subject | None:
@@ -106,8 +110,13 @@ class Visitors:
             own=own,
             written=await self._written(entry.poll, results),
             notice=notice or _suggested(query, words),
+            thanks=words_at("voted", self.chosen(entry.poll)),
             transparent=query.get("background", [""])[0] == "transparent",
         )
+
+    def chosen(self, poll: Poll) -> Chosen:
+        """Whose feedback applies: the project's, then the poll's."""
+        return self._project_effects(poll.project_id, poll.environment), poll.effects
 
     async def _written(self, poll: Poll, results: Results) -> Sequence[Written]:
         """The newest answers in words, where a visitor who may see these results may read them."""

@@ -17,6 +17,7 @@ from plaudit.edge.pages.scene import Notice
 from plaudit.edge.pages.visitors import Subject, Visitors, words_of
 from plaudit.edge.pages.vote_page import missing_page, vote_page
 from plaudit.edge.problems import row
+from plaudit.features.polls.feedback import words_for_refusal
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.model import Poll
 from plaudit.features.polls.moderation.audience import Audience
@@ -78,8 +79,7 @@ class VotePages:
         if isinstance(outcome, Recorded):
             back = f"/p/{subject.poll.id}" + (f"?{exchange.query}" if exchange.query else "")
             return Reply(303, b"", [("location", back), ("cache-control", "no-store"), cookie])
-        words = words_of(exchange)
-        notice = Notice(words[SAID.get(outcome.code, "refused")], "error")
+        notice = self._refusal(exchange, subject.poll, outcome.code)
         return await self._page(exchange, subject, notice, voter, row(outcome.code).status)
 
     async def _suggest(
@@ -90,8 +90,7 @@ class VotePages:
         try:
             suggested = await self._audience.suggest(subject.poll, voter, name, fields["suggestion"][0])
         except PlauditError as refused:
-            words = words_of(exchange)
-            notice = Notice(words[SAID.get(refused.code, "refused")], "error")
+            notice = self._refusal(exchange, subject.poll, refused.code)
             return await self._page(exchange, subject, notice, voter, row(refused.code).status)
         cookie = forms.cookie_for(
             f"/p/{subject.poll.id}", token, secure=self._public_url.startswith("https:")
@@ -100,6 +99,11 @@ class VotePages:
         asked = {name: said[0] for name, said in parse_qs(exchange.query).items() if name != "suggested"}
         back = f"/p/{subject.poll.id}?{urlencode(asked | told)}"
         return Reply(303, b"", [("location", back), ("cache-control", "no-store"), cookie])
+
+    def _refusal(self, exchange: Exchange, poll: Poll, code: str) -> Notice:
+        """What the host says of it, or else our own words in the visitor's language."""
+        said = words_for_refusal(code, self._visitors.chosen(poll))
+        return Notice(said or words_of(exchange)[SAID.get(code, "refused")], "error")
 
     async def voter(self, exchange: Exchange) -> Reply:
         """POST /p/{poll}/voter: the token for the page's scripts, so that form and script are one voter."""

@@ -139,7 +139,8 @@ def missing_page(assets: Assets, words: Words) -> bytes:
 
 def _notice(scene: Scene) -> Child:
     if scene.notice is None:
-        return tag.p(scene.words["voted"], class_="notice success", role="status") if scene.own else None
+        thanks = scene.thanks or scene.words["voted"]
+        return tag.p(thanks, class_="notice success", role="status", dir="auto") if scene.own else None
     urgent = scene.notice.tone == "error"
     return tag.p(
         scene.notice.text,

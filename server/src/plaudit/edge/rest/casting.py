@@ -18,6 +18,7 @@ from plaudit.edge.idempotency import key_of
 from plaudit.edge.rest.reception import VOTER_FORM, Reception
 from plaudit.edge.views import vote_reply
 from plaudit.features.polls.catalogue import Entry
+from plaudit.features.polls.effects import Chosen
 from plaudit.features.polls.model import Poll, may_see_results
 from plaudit.features.polls.ports import Outcome, Recorded, Refused
 from plaudit.features.polls.results import view
@@ -74,7 +75,7 @@ class Casting:
                 decided.set_result(outcome)
 
         self._voting.cast(entry.poll, voter.polls_voter, vote_id, body.submitted(), done)
-        return self._reply(entry.poll, await decided)
+        return self._reply(entry.poll, await decided, exchange.chosen)
 
     def _vote_id(self, exchange: Exchange, poll: Poll, voter: Voter) -> str:
         """An id for a vote that came without: from its Idempotency-Key, so that a retry is the same vote."""
@@ -84,9 +85,9 @@ class Casting:
         seed = f"idempotency\0{poll.run}\0{voter.name}\0{key}".encode()
         return derived_id("vote", hmac.digest(poll.voter_secret, seed, hashlib.sha256))
 
-    def _reply(self, poll: Poll, outcome: Outcome) -> Reply:
+    def _reply(self, poll: Poll, outcome: Outcome, chosen: Chosen) -> Reply:
         recorded = stored(outcome)
-        reply = vote_reply(poll, recorded, self._results(poll))
+        reply = vote_reply(poll, recorded, chosen, self._results(poll))
         return Reply(_OK if recorded.replayed else _CREATED, _encode(reply), _JSON)
 
     def _results(self, poll: Poll) -> bytes | None:

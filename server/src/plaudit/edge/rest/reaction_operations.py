@@ -21,8 +21,8 @@ _BATCH: Final = msgspec.Meta(extra_json_schema={"pattern": "^[A-Za-z0-9_.:-]{1,6
 class ReactionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A like, or a batch of taps: exactly one of `like` and `reactions`.
 
-    `batch_id` is the device's own name for the batch (or else the Idempotency-Key): sent again it counts once.
-    `voter` is for secret keys.
+    `batch_id` is the device's own name for the batch (or else the Idempotency-Key): sent again it counts
+    once. `voter` is for secret keys.
     """
 
     subject: Annotated[str, _SUBJECT]
@@ -39,7 +39,7 @@ class SubjectView(SubjectState, frozen=True, kw_only=True):
 
 
 class ReactionReply(SubjectView, frozen=True, kw_only=True):
-    """The subject after a reaction. `accepted`: how many of the taps count, `dropped`: which do not and why."""
+    """The subject after it. `accepted`: how many of the taps count; `dropped`: which do not, and why."""
 
     accepted: int | msgspec.UnsetType = msgspec.UNSET
     dropped: Sequence[Dropped] | msgspec.UnsetType = msgspec.UNSET

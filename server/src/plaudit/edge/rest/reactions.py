@@ -2,7 +2,6 @@
 
 import re
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -15,7 +14,7 @@ from plaudit.edge.rest import reaction_operations as told
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.polls import matches
 from plaudit.edge.rest.reception import Reception, next_link
-from plaudit.edge.subject_channels import shown_state
+from plaudit.edge.subject_channels import shown_state, subject_in
 from plaudit.features.projects.model import Scope
 from plaudit.features.reactions.model import (
     Name,
@@ -28,7 +27,7 @@ from plaudit.features.reactions.model import (
 from plaudit.features.reactions.ports import ReactionStore
 from plaudit.features.reactions.reacting import Reacting
 from plaudit.features.reactions.subjects import Subjects
-from plaudit.kernel.errors import FieldProblem, Forbidden, Invalid
+from plaudit.kernel.errors import FieldProblem, Forbidden
 
 _NO_STORE: Final = ("cache-control", "no-store")
 _BATCH_ID: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
@@ -92,14 +91,6 @@ class ReactionRoutes:
         if caller.only is not None:
             raise Forbidden("scope_missing", f"The key lacks the scope {scope}.", scope=scope)
         return caller
-
-
-def subject_in(encoded: str) -> str:
-    """The subject of a path, whose percent-encoding still stands: it may hold slashes and any script."""
-    try:
-        return checked_subject(unquote_to_bytes(encoded).decode(), "/subject")
-    except UnicodeDecodeError:
-        raise Invalid("invalid_field", "The subject in the address is not UTF-8.") from None
 
 
 def _name(caller: Caller, subject: str) -> Name:

@@ -18,6 +18,8 @@ from plaudit.edge.rate_limits import (
     RateLimits,
 )
 from plaudit.features.polls.catalogue import Catalogue, Entry
+from plaudit.features.polls.effects import Chosen, ProjectEffects
+from plaudit.features.polls.model import Poll
 from plaudit.features.projects.model import Scope
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.ids import is_id
@@ -49,13 +51,16 @@ class Reception:
         limits: RateLimits,
         catalogue: Catalogue,
         clock: Clock,
+        *,
         public_url: str,
+        project_effects: ProjectEffects,
     ) -> None:
         self._authentication = authentication
         self._limits = limits
         self._catalogue = catalogue
         self.clock = clock
         self.public_url = public_url
+        self.project_effects = project_effects
 
     async def caller(
         self,
@@ -70,6 +75,7 @@ class Reception:
         if host:
             caller.require_host()
         caller.require(scope)
+        exchange.chosen = (self.project_effects(caller.project.id, caller.key.environment),)
         self._count(exchange, caller, more)
         return caller
 
@@ -101,8 +107,12 @@ class Reception:
             entry = await self._catalogue.get(poll_id)
         if entry is None or not caller.owns(entry.poll):
             raise poll_not_found()
-        exchange.effects = entry.poll.effects
+        exchange.chosen = self.chosen(entry.poll)
         return entry
+
+    def chosen(self, poll: Poll) -> Chosen:
+        """Whose feedback applies to what happens in the poll: its project's, then its own."""
+        return self.project_effects(poll.project_id, poll.environment), poll.effects
 
     def peek(self, poll_id: str) -> Entry | None:
         return self._catalogue.peek(poll_id)

@@ -63,7 +63,7 @@ class ResponseRoutes:
         body = exchange.json(_received)
         caller = _speaker(caller, body)
         answered = await self._answer(exchange, caller, survey, body)
-        return self._told(answered, caller, 201 if answered.begun else 200)
+        return self._told(answered, caller, exchange, 201 if answered.begun else 200)
 
     async def go_on(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "votes:write")
@@ -73,7 +73,8 @@ class ResponseRoutes:
         own = await self._responses.of(survey.id, participant_of(survey, caller.require_voter().polls_voter))
         if own is None or own.id != exchange.parameters["response_id"]:
             raise _response_not_found()
-        return self._told(await self._answer(exchange, caller, survey, body), caller, 200)
+        answered = await self._answer(exchange, caller, survey, body)
+        return self._told(answered, caller, exchange, 200)
 
     async def read(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "results:read")
@@ -125,11 +126,11 @@ class ResponseRoutes:
             raise _response_not_found()
         return found
 
-    def _told(self, answered: Answered, caller: Caller, status: int) -> Reply:
-        public_url, whole = self._reception.public_url, answered.whole
+    def _told(self, answered: Answered, caller: Caller, exchange: Exchange, status: int) -> Reply:
+        public_url, whole, chosen = self._reception.public_url, answered.whole, exchange.chosen
         instance = f"/v1/surveys/{whole.survey.id}/responses"
         refusals: Any = {  # open objects, as problems are: `Problem` names the members they all have
-            key: problems.problem(refused(one), public_url=public_url, instance=instance)
+            key: problems.problem(refused(one), public_url=public_url, instance=instance, chosen=chosen)
             for key, one in answered.problems.items()
         }
         reply = ResponseReply(

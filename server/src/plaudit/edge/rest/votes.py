@@ -66,7 +66,8 @@ class VoteRoutes:
                 decided.set_result(outcome)
 
         self._voting.retract(poll, voter.polls_voter, vote_id, done)
-        return json_reply(vote_reply(poll, stored(await decided)), 200, [("cache-control", "no-store")])
+        reply = vote_reply(poll, stored(await decided), exchange.chosen)
+        return json_reply(reply, 200, [("cache-control", "no-store")])
 
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "votes:read", host=True)

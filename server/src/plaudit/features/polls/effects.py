@@ -1,19 +1,18 @@
-"""The vocabulary of feedback: what an interface can be told to make somebody feel."""
+"""The vocabulary of feedback: what an interface can be told to make a voter feel, moment by moment."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
 
-Effect = Literal["confetti", "toast", "shake", "pulse", "none"]
-Tone = Literal["success", "info", "warning", "error"]
-Haptic = Annotated[
-    list[Annotated[int, msgspec.Meta(ge=0, le=1000)]], msgspec.Meta(max_length=10)
-]  # milliseconds, on and off in turn, as for `navigator.vibrate`
-Moment = Literal["voted", "replayed", "changed", "retracted", "already_voted", "closed", "refused"]
+from plaudit.kernel.effects import EffectName, Haptic, Tone
+
+FeedbackEffect = Literal[EffectName, "none"]
+Moment = Literal["voted", "replayed", "changed", "retracted", "already_voted", "closed", "quota", "refused"]
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True):
-    effect: Effect
+    effect: FeedbackEffect
     message: str
     tone: Tone
     haptic: list[int] = []
@@ -22,16 +21,16 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
 class FeedbackOverride(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """What a poll changes about the feedback of one moment; what is left out stays as it is."""
+    """What a project or poll changes about the feedback of one moment; what is left out stays as it is."""
 
-    effect: Effect | None = None
+    effect: FeedbackEffect | None = None
     message: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     tone: Tone | None = None
     haptic: Haptic | None = None
 
 
 class Effects(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A poll's own feedback, by moment."""
+    """A project's or a poll's own feedback, by moment."""
 
     voted: FeedbackOverride | None = None
     replayed: FeedbackOverride | None = None
@@ -39,4 +38,12 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
     retracted: FeedbackOverride | None = None
     already_voted: FeedbackOverride | None = None
     closed: FeedbackOverride | None = None
+    quota: FeedbackOverride | None = None
     refused: FeedbackOverride | None = None
+
+
+Chosen = tuple[Effects, ...]
+"""What was chosen by the project, and then by the poll: a later one has the last word."""
+
+ProjectEffects = Callable[[str, str], Effects]
+"""What a project chose for all its polls, by project id and environment, from memory."""

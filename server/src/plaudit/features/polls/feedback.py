@@ -1,8 +1,11 @@
-"""What the interface should make the voter feel about an outcome, chosen here and overridable per poll."""
+"""What the interface should make the voter feel about an outcome: our choice, the project's, the poll's.
+
+Asked once for every vote, so it looks at what is in memory and, where nobody chose anything, makes nothing.
+"""
 
 import msgspec
 
-from plaudit.features.polls.effects import Effects, Feedback, FeedbackOverride, Moment
+from plaudit.features.polls.effects import Chosen, Feedback, FeedbackOverride, Moment
 from plaudit.features.polls.model import Ruling
 from plaudit.features.polls.ports import Outcome, Recorded
 
@@ -17,6 +20,7 @@ DEFAULTS: dict[Moment, Feedback] = {
         effect="shake", message="You have already voted here.", tone="warning", haptic=[30, 40, 30]
     ),
     "closed": Feedback(effect="toast", message="Voting is closed.", tone="info"),
+    "quota": Feedback(effect="toast", message="That is all that can be taken at the moment.", tone="warning"),
     "refused": Feedback(
         effect="shake", message="That did not work. Please try again.", tone="error", haptic=[30, 40, 30]
     ),
@@ -34,12 +38,16 @@ _MOMENT_OF_CODE: dict[str, Moment] = {
     "poll_closed": "closed",
     "poll_locked": "closed",
     "poll_canceled": "closed",
+    "survey_closed": "closed",
+    "survey_full": "quota",
+    "suggestion_limit": "quota",
+    "rate_limited": "quota",
 }
 
 
 def moment_of(outcome: Outcome) -> Moment:
     if not isinstance(outcome, Recorded):
-        return _MOMENT_OF_CODE.get(outcome.code, "refused")
+        return _moment_of(outcome.code)
     if outcome.receipt.act == "retract":
         return "retracted"
     if outcome.replayed:
@@ -47,26 +55,47 @@ def moment_of(outcome: Outcome) -> Moment:
     return "changed" if outcome.receipt.act == "change" else "voted"
 
 
-def feedback_at(moment: Moment, effects: Effects) -> Feedback:
-    """The default of the moment, field by field replaced by what the poll says."""
-    override: FeedbackOverride | None = getattr(effects, moment)
-    if override is None:
-        return DEFAULTS[moment]
+def feedback_at(moment: Moment, chosen: Chosen = ()) -> Feedback:
+    """The default of the moment, field by field replaced by what the project says, then the poll."""
+    feedback = DEFAULTS[moment]
+    for effects in chosen:
+        override: FeedbackOverride | None = getattr(effects, moment)
+        if override is not None:
+            feedback = _replaced(feedback, override)
+    return feedback
+
+
+def _replaced(feedback: Feedback, override: FeedbackOverride) -> Feedback:
     changes = {
         field: value
         for field in override.__struct_fields__
         if (value := getattr(override, field)) is not None
     }
-    return msgspec.structs.replace(DEFAULTS[moment], **changes)
+    return msgspec.structs.replace(feedback, **changes)
 
 
-def for_outcome(effects: Effects, outcome: Outcome) -> Feedback:
-    return feedback_at(moment_of(outcome), effects)
+def for_outcome(outcome: Outcome, chosen: Chosen) -> Feedback:
+    return feedback_at(moment_of(outcome), chosen)
 
 
 def for_suggestion(ruling: Ruling) -> Feedback:
     return _SUGGESTED[ruling]
 
 
-def for_refusal(code: str, effects: Effects | None = None) -> Feedback:
-    return feedback_at(_MOMENT_OF_CODE.get(code, "refused"), effects or Effects())
+def for_refusal(code: str, chosen: Chosen = ()) -> Feedback:
+    return feedback_at(_moment_of(code), chosen)
+
+
+def words_for_refusal(code: str, chosen: Chosen) -> str | None:
+    """What a host chose to say about a refusal; None where the page has its own words, in every language."""
+    return words_at(_moment_of(code), chosen)
+
+
+def words_at(moment: Moment, chosen: Chosen) -> str | None:
+    """The message a host chose for the moment, if one did."""
+    said = [override.message for one in chosen if (override := getattr(one, moment)) is not None]
+    return next((message for message in reversed(said) if message is not None), None)
+
+
+def _moment_of(code: str) -> Moment:
+    return _MOMENT_OF_CODE.get(code, "refused")
