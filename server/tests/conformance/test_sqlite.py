@@ -1,9 +1,12 @@
 """SQLite passes the public suites."""
 
+import json
+
 import pytest
 
 from plaudit.testing.answer_store import AnswerStoreContract
 from plaudit.testing.audience_store import AudienceStoreContract
+from plaudit.testing.interaction_store import InteractionStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
 from plaudit.testing.project_store import ProjectStoreContract
@@ -41,6 +44,21 @@ class Sqlite:
         return database.ledger
 
     @pytest.fixture
+    def interactions(self, database):
+        return database.interactions
+
+    @pytest.fixture
+    def told(self, database):
+        """The types and data of all events that are no poll's, in order."""
+
+        async def read():
+            query = "SELECT type, data FROM outbox WHERE poll_no IS NULL ORDER BY id"
+            rows = await database.writer.inspect(lambda raw: raw.execute(query).fetchall())
+            return [(kind, json.loads(data)) for kind, data in rows]
+
+        return read
+
+    @pytest.fixture
     def clock(self, clock):
         return clock
 
@@ -58,6 +76,10 @@ class TestSqliteProjects(Sqlite, ProjectStoreContract):
 
 
 class TestSqliteLedger(Sqlite, LedgerStoreContract):
+    pass
+
+
+class TestSqliteInteractions(Sqlite, InteractionStoreContract):
     pass
 
 
