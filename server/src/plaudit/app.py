@@ -9,7 +9,9 @@ from collections.abc import Callable
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.api import Api, Parts
 from plaudit.edge.inbox import InboxDoor
+from plaudit.edge.live_ports import Viewer
 from plaudit.edge.metrics import Watch
+from plaudit.edge.page_rules import PageRules
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.project_choices import ProjectChoices
 from plaudit.edge.publications import Publications, channel_of
@@ -36,6 +38,7 @@ from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.responding import Responding
 from plaudit.features.surveys.writing import Limits as SurveyLimits
 from plaudit.features.triggers.settings import SettingsCache
+from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import Clock, SystemClock
 from plaudit.kernel.errors import Unavailable
 from plaudit.kernel.supervision import Supervisor
@@ -95,12 +98,17 @@ class App:
 
         self.outbound = Outbound(allow_private=self.settings.webhook_private)
         self.sending = sending = Sending(database.interactions)
+        self.triggering = triggering = self._triggering()
+        await triggering.load()
+        rules = PageRules(triggering.roster, self.project_settings, hub, clock, self._supervisor.spawn)
         inbox = InboxDoor(
             store=database.interactions,
             sending=sending,
             hub=hub,
             clock=clock,
             spawn=self._supervisor.spawn,
+            surroundings=rules,
+            seen=_seen_by(triggering),
         )
         await inbox.load()
         expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
@@ -138,6 +146,7 @@ class App:
             sending=sending,
             inbox=inbox,
             project_settings=self.project_settings,
+            triggering=triggering,
             project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             ring=ring,
@@ -148,8 +157,22 @@ class App:
         )
         for loop in (voting, audience, reacting, sending, expiry, coalescer, wheel, schedule, ring, rounds):
             self._supervisor.start(loop)
+        for deciding in triggering.loops:
+            self._supervisor.start(deciding)
         self._supervisor.start(reply_sweep(database, clock))
         self._supervisor.start(Forgetting(database.reactions, clock))
+
+    def _triggering(self) -> Triggering:
+        database = self.database
+        return Triggering(
+            triggers=database.triggers,
+            events=database.events,
+            decisions=database.decisions,
+            settings=self.project_settings,
+            sending=self.sending,
+            clock=self._clock,
+            event_days=self.settings.event_days,
+        )
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)
@@ -171,6 +194,7 @@ class App:
         await self.voting.drain()
         await self.audience.drain()
         await self.reacting.drain()
+        await self.triggering.drain()
         await self.sending.drain()
         await self._supervisor.stop()
         await self.database.close()
@@ -184,6 +208,16 @@ class App:
         health = self.database.health()
         if not health.writable:
             raise Unavailable("storage_unavailable", health.failure or "The disk is full.")
+
+
+def _seen_by(triggering: Triggering) -> Callable[[Viewer], None]:
+    """What a host has signed of a person is kept for triggers on events that come from elsewhere."""
+
+    def seen(viewer: Viewer) -> None:
+        if viewer.issuer == "host" and viewer.voter is not None:
+            triggering.people.seen(viewer.project_id, viewer.environment, viewer.voter, viewer.attributes)
+
+    return seen
 
 
 def _grants(hub: Hub) -> Callable[[Poll, Voter, Recorded], None]:

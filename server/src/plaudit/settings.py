@@ -31,6 +31,7 @@ _NUMBERS: Final = {
     "interaction_days": (1, 3_650, "a number of days from 1 to 3650"),
     "emoji_per_subject": (1, 100, "a number from 1 to 100"),
     "subjects_per_project": (1, 1_000_000_000, "a number from 1 to 1000000000"),
+    "event_days": (1, 365, "a number of days from 1 to 365"),
     "webhook_days": (1, 365, "a number of days from 1 to 365"),
 }
 # Read by commands, not by the server: an environment that holds one is not wrong.
@@ -54,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ideas_per_poll: int = 1000
     items_per_survey: int = 200
     interaction_days: int = 90
+    event_days: int = 30
     emoji_per_subject: int = 20
     subjects_per_project: int = 1_000_000
     log_level: str = "info"

@@ -20,6 +20,8 @@ from plaudit.storage.shared import instance
 from plaudit.storage.sqlite.alerts import SqliteAlerts
 from plaudit.storage.sqlite.audience import SqliteAudience
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
+from plaudit.storage.sqlite.decisions import SqliteDecisions
+from plaudit.storage.sqlite.events import SqliteEvents
 from plaudit.storage.sqlite.filelock import FileLock
 from plaudit.storage.sqlite.heads import Heads
 from plaudit.storage.sqlite.interactions import SqliteInteractions
@@ -33,6 +35,7 @@ from plaudit.storage.sqlite.replies import SqliteReplies
 from plaudit.storage.sqlite.room import Room
 from plaudit.storage.sqlite.settings import SqliteSettings
 from plaudit.storage.sqlite.surveys import SqliteResponses, SqliteSurveys
+from plaudit.storage.sqlite.triggers import SqliteTriggers
 from plaudit.storage.sqlite.votes import SqliteVotes
 from plaudit.storage.sqlite.writer import Writer
 
@@ -62,6 +65,9 @@ class Database:
         self.responses = SqliteResponses(writer, readers, clock)
         self.interactions = SqliteInteractions(writer, readers, clock)
         self.settings = SqliteSettings(writer, readers)
+        self.triggers = SqliteTriggers(writer, readers)
+        self.events = SqliteEvents(writer, readers)
+        self.decisions = SqliteDecisions(writer, readers, clock)
         self.reactions = SqliteReactions(writer, readers, clock)
         self.alerts = SqliteAlerts(writer, readers, clock)
         self.logs = SqliteLogs(writer, readers, clock)
