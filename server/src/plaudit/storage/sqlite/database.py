@@ -37,7 +37,9 @@ from plaudit.storage.sqlite.settings import SqliteSettings
 from plaudit.storage.sqlite.surveys import SqliteResponses, SqliteSurveys
 from plaudit.storage.sqlite.triggers import SqliteTriggers
 from plaudit.storage.sqlite.votes import SqliteVotes
+from plaudit.storage.sqlite.webhooks import SqliteWebhooks
 from plaudit.storage.sqlite.writer import Writer
+from plaudit.webhooks.pace import Pace
 
 _WHOLE_CHECK_BELOW_BYTES = 1 << 28
 
@@ -72,6 +74,7 @@ class Database:
         self.alerts = SqliteAlerts(writer, readers, clock)
         self.logs = SqliteLogs(writer, readers, clock)
         self.letters = SqliteLetters(writer, readers)
+        self.webhooks = SqliteWebhooks(writer, readers, clock, Pace())
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)
