@@ -18,6 +18,8 @@ from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.subject_channels import SubjectPublications
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
+from plaudit.features.alerts.addresses import is_address
+from plaudit.features.alerts.alerting import Alerting
 from plaudit.features.interactions.expiry import Expiry
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
@@ -40,12 +42,14 @@ from plaudit.features.surveys.writing import Limits as SurveyLimits
 from plaudit.features.triggers.settings import SettingsCache
 from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import Clock, SystemClock
-from plaudit.kernel.errors import Unavailable
+from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.kernel.supervision import Supervisor
 from plaudit.ledger.rounds import Rounds
 from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
 from plaudit.live.wheel import Wheel
+from plaudit.mail.post import Post
+from plaudit.mail.smtp import SmtpTransport, server_of
 from plaudit.outbound.client import Outbound
 from plaudit.settings import Settings
 from plaudit.stores import open_for_server, reply_sweep
@@ -113,6 +117,8 @@ class App:
         await inbox.load()
         expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
 
+        alerting = self._alerting()
+
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
         schedule = Schedule(database.polls, lifecycle, clock)
@@ -149,6 +155,7 @@ class App:
             triggering=triggering,
             project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
+            alerting=alerting,
             ring=ring,
             hub=hub,
             wheel=wheel,
@@ -159,6 +166,7 @@ class App:
             self._supervisor.start(loop)
         for deciding in triggering.loops:
             self._supervisor.start(deciding)
+        self._supervisor.start(alerting.watching)
         self._supervisor.start(reply_sweep(database, clock))
         self._supervisor.start(Forgetting(database.reactions, clock))
 
@@ -173,6 +181,34 @@ class App:
             clock=self._clock,
             event_days=self.settings.event_days,
         )
+
+    def _alerting(self) -> Alerting:
+        database, mail = self.database, self._mail()
+        alerting = Alerting(
+            database.alerts,
+            database.logs,
+            self.catalogue,
+            database.surveys,
+            clock=self._clock,
+            sends_mail=mail is not None,
+        )
+        watching = alerting.watching
+        self.voting.on_recorded(lambda poll, _voter, _recorded: watching.note(poll.id))
+        self.lifecycle.on_change(lambda poll: watching.note(poll.id))
+        if mail is not None:
+            watching.on_change(lambda _alert: mail.note())
+            self._supervisor.start(mail)
+        return alerting
+
+    def _mail(self) -> Post | None:
+        """The way letters go out; None where the operator named no mail server."""
+        settings = self.settings
+        if settings.smtp_url is None:
+            return None
+        if settings.smtp_from is None or not is_address(settings.smtp_from):
+            raise ConfigurationError("PLAUDIT_SMTP_FROM: give the address letters come from")
+        transport = SmtpTransport(server_of(settings.smtp_url), settings.smtp_from)
+        return Post(self.database.letters, transport, self._clock)
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)

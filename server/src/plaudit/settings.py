@@ -18,7 +18,11 @@ from plaudit.kernel.errors import ConfigurationError
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PREFIX: Final = "PLAUDIT_"
-_DATABASES: Final = ("sqlite:///", "postgresql://")
+_BEGINNINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "database_url": ("sqlite:///", "postgresql://"),
+    "smtp_url": ("smtp://", "smtps://"),
+}
+_OPTIONAL: Final = frozenset({"redis_url", "smtp_url", "smtp_from"})
 _SHORTEST_TOKEN: Final = 16
 _KEPT_BACK: Final = "…"
 _NUMBERS: Final = {
@@ -63,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allow_private_jwks: bool = False
     webhook_private: bool = False
     webhook_days: int = 30
+    smtp_url: str | None = None
+    smtp_from: str | None = None
     metrics_token: str | None = None
 
     @property
@@ -107,7 +113,7 @@ def describe(settings: Settings) -> dict[str, object]:
     """The settings for people to read, passwords in URLs left out."""
     shown = {field: getattr(settings, field) for field in settings.__struct_fields__}
     shown["trusted_proxies"] = [str(network) for network in settings.trusted_proxies]
-    for field in ("database_url", "redis_url"):
+    for field in ("database_url", "redis_url", "smtp_url"):
         scheme, found, rest = (shown[field] or "").partition("://")
         if found and "@" in rest:
             shown[field] = f"{scheme}://…@{rest.rpartition('@')[2]}"
@@ -144,15 +150,15 @@ def _parse(name: str, field: str, text: str) -> object:
         return text == "on"
     if field == "log_level" and text not in _LEVELS:
         raise ConfigurationError(f"{name} is one of {', '.join(_LEVELS)}, not {text!r}")
-    if field == "database_url" and not text.startswith(_DATABASES):
-        raise ConfigurationError(f"{name} begins with one of {', '.join(_DATABASES)}")
+    if (text or field not in _OPTIONAL) and not text.startswith(_BEGINNINGS.get(field, "")):
+        raise ConfigurationError(f"{name} begins with one of {', '.join(_BEGINNINGS[field])}")
     if field == "public_url":
         return _address(name, text)
-    if field in {"redis_url", "metrics_token"}:
-        return _secret(name, text) if field == "metrics_token" else text or None
+    if field == "metrics_token":
+        return _secret(name, text)
     if field == "trusted_proxies":
         return tuple(_network(name, part) for part in text.replace(",", " ").split())
-    return text
+    return (text or None) if field in _OPTIONAL else text
 
 
 def _address(name: str, text: str) -> str:

@@ -29,6 +29,7 @@ from plaudit.edge.pages.visits import VotePages
 from plaudit.edge.pages.wall_page import Demo
 from plaudit.edge.publications import channel_of
 from plaudit.edge.rate_limits import RateLimits
+from plaudit.edge.rest.alerts import AlertRoutes
 from plaudit.edge.rest.answers import AnswerRoutes
 from plaudit.edge.rest.casting import Casting
 from plaudit.edge.rest.exports import ExportRoutes
@@ -54,6 +55,7 @@ from plaudit.edge.rest.votes import VoteRoutes
 from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
+from plaudit.features.alerts.alerting import Alerting
 from plaudit.features.interactions.ports import InteractionStore
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
@@ -116,6 +118,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     project_settings: SettingsCache
     triggering: Triggering
     project_effects: ProjectEffects
+    alerting: Alerting
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -204,6 +207,7 @@ def _routes(
         SuggestionRoutes(reception, parts.audience, parts.suggestions),
         AnswerRoutes(reception, parts.audience, parts.answers, results.may_see),
         ExportRoutes(reception, parts.votes, parts.ledger),
+        AlertRoutes(reception, parts.alerting.rules, parts.alerting.store, idempotency),
         *_survey_routes(parts, reception, idempotency),
         *_interaction_routes(parts, reception, idempotency),
         ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),

@@ -9,7 +9,16 @@ import msgspec
 import plaudit
 from plaudit.edge.openapi_links import links
 from plaudit.edge.problems import MEDIA_TYPE, PROBLEMS
-from plaudit.edge.rest.operation import INTERACTION_ID, OPTION_ID, POLL_ID, SURVEY_ID, Operation, Told
+from plaudit.edge.rest.operation import (
+    ALERT_ID,
+    ALERT_RULE_ID,
+    INTERACTION_ID,
+    OPTION_ID,
+    POLL_ID,
+    SURVEY_ID,
+    Operation,
+    Told,
+)
 from plaudit.edge.rest.schemas import Problem
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -17,6 +26,8 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "poll_id": {"type": "string", "pattern": POLL_ID},
     "survey_id": {"type": "string", "pattern": SURVEY_ID},
     "interaction_id": {"type": "string", "pattern": INTERACTION_ID},
+    "rule_id": {"type": "string", "pattern": ALERT_RULE_ID},
+    "alert_id": {"type": "string", "pattern": ALERT_ID},
     "response_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "suggestion_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "option_id": {"type": "string", "pattern": OPTION_ID},

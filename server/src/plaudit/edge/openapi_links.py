@@ -10,12 +10,14 @@ _POLL: Final = {"poll_id": "$response.body#/id"}
 _VOTE: Final = {"poll_id": "$request.path.poll_id", "vote_id": "$response.body#/vote/id"}
 _SURVEY: Final = {"survey_id": "$response.body#/id"}
 _INTERACTION: Final = {"interaction_id": "$response.body#/id"}
+_ALERT_RULE: Final = {"rule_id": "$response.body#/id"}
 _RESPONSE: Final = {"survey_id": "$request.path.survey_id", "response_id": "$response.body#/response/id"}
 _TOLD: Final[Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]] = {
     "createPoll": ((201,), _POLL),
     "castVote": ((200, 201), _VOTE),
     "createSurvey": ((201,), _SURVEY),
     "respond": ((200, 201), _RESPONSE),
+    "createAlertRule": ((201,), _ALERT_RULE),
     "sendEffect": ((200, 201), _INTERACTION),
     "sendInteraction": ((200, 201), _INTERACTION),
 }

@@ -6,6 +6,7 @@ A test holds that the routes of a running server are exactly these.
 from typing import Final
 
 from plaudit.edge.rest import (
+    alert_operations,
     exports,
     interaction_operations,
     moderation_operations,
@@ -32,6 +33,7 @@ EVERY: Final[tuple[Operation, ...]] = (
     *interaction_operations.EVERY,
     exports.EXPORT,
     *survey_operations.EVERY,
+    *alert_operations.EVERY,
     *reaction_operations.EVERY,
     voters.CREATE,
     tickets.CREATE,

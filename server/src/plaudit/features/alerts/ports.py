@@ -32,7 +32,7 @@ class AlertStore(Protocol):
     async def create(self, rule: Rule, most: int, reply: StoredReply | None = None) -> None:
         """Store a new rule and the reply in one transaction.
 
-        Raises `Conflict("rule_limit")` where its project and environment have `most` rules already.
+        Raises `Conflict("alert_rule_limit")` where its project and environment have `most` rules already.
         """
         ...
 

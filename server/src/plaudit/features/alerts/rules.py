@@ -56,7 +56,7 @@ class AlertRules:
         self._dry_runs = DryRuns(logs)
 
     async def create(self, draft: NewRule, tenant: Tenant, seal: Seal | None = None) -> Rule:
-        """Store a rule; it watches from now on. Raises `rule_invalid` and `rule_limit`."""
+        """Store a rule; it watches from now on. Raises `alert_rule_invalid` and `alert_rule_limit`."""
         problems = [*drafts.problems_of(draft.name, draft.notify), *self._mail_problems(draft.notify)]
         source = await self._source(draft.metric, tenant, problems)
         now = self._clock.now()
@@ -142,7 +142,7 @@ class AlertRules:
         problems += drafts.metric_problems(metric)
         source = None if problems else await self._found(metric, tenant, problems)
         if problems or source is None:
-            raise Invalid("rule_invalid", "The rule does not hold together.", errors=problems)
+            raise Invalid("alert_rule_invalid", "The rule does not hold together.", errors=problems)
         return source
 
     async def _found(self, metric: Metric, tenant: Tenant, problems: list[FieldProblem]) -> Source | None:
@@ -175,7 +175,7 @@ class AlertRules:
 
 
 def rule_not_found() -> NotFound:
-    return NotFound("rule_not_found", "There is no such rule for this key.")
+    return NotFound("alert_rule_not_found", "There is no such rule for this key.")
 
 
 def _given(edit: RuleEdit) -> dict[str, object]:

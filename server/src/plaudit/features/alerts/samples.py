@@ -43,7 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """What one answer adds: its number in units (None: it has none), and whether it is one of those sought."""
+    """What one answer adds: its number in units (None: it has none); whether it is one of those sought."""
 
     units: int | None
     hit: bool

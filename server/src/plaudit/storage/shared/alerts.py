@@ -19,10 +19,10 @@ _state: Final = msgspec.json.Decoder(State).decode
 
 
 def add_rule(connection: Connection, rule: Rule, most: int) -> None:
-    """Raises `Conflict("rule_limit")`."""
+    """Raises `Conflict("alert_rule_limit")`."""
     standing = select(func.count()).where(*_of_tenant(alert_rules, rule.tenant), alert_rules.c.deleted == 0)
     if connection.execute(standing).scalar_one() >= most:
-        raise Conflict("rule_limit", f"There are {most} rules already; delete one first.", most=most)
+        raise Conflict("alert_rule_limit", f"There are {most} rules already; delete one first.", most=most)
     copied = {"id": rule.id, "project_id": rule.project_id, "environment": rule.environment}
     connection.execute(insert(alert_rules).values(copied | _columns(rule)))
 
