@@ -10,6 +10,7 @@ from plaudit.testing.interaction_store import InteractionStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
 from plaudit.testing.project_store import ProjectStoreContract
+from plaudit.testing.reaction_store import ReactionStoreContract
 from plaudit.testing.survey_store import ResponseStoreContract, SurveyStoreContract
 from plaudit.testing.vote_store import VoteStoreContract
 
@@ -34,6 +35,10 @@ class Sqlite:
     @pytest.fixture
     def responses(self, database):
         return database.responses
+
+    @pytest.fixture
+    def reactions(self, database):
+        return database.reactions
 
     @pytest.fixture
     def projects(self, database):
@@ -96,4 +101,8 @@ class TestSqliteAudience(Sqlite, AudienceStoreContract):
 
 
 class TestSqliteAnswers(Sqlite, AnswerStoreContract):
+    pass
+
+
+class TestSqliteReactions(Sqlite, ReactionStoreContract):
     pass
