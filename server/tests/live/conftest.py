@@ -123,6 +123,9 @@ class Product:
         may = not self.polls[poll]["hidden"] or (poll, viewer.voter) in self.voted
         return Subscription("granted" if may else "withheld")
 
+    def place(self, viewer: Viewer, channel: str) -> str:
+        return channel
+
     def cast(
         self, viewer: Viewer, poll_id: str, vote_id: str | None, submitted: dict[str, Any], done: Done
     ) -> None:
@@ -143,6 +146,25 @@ class Product:
     def retract(self, viewer: Viewer, poll_id: str, vote_id: str, done: Done) -> None:
         self.voted.discard((poll_id, viewer.voter or ""))
         done(msgspec.json.encode({"vote": {"id": vote_id, "status": "retracted"}}))
+
+
+class NoInbox:
+    """Nobody has an inbox here. Implements the Inbox."""
+
+    def check(self, viewer: Viewer) -> None:
+        raise NotFound("channel_unknown", "nobody has an inbox")
+
+    async def open(self, viewer: Viewer, connection: Any) -> Publication:
+        raise NotFound("channel_unknown", "nobody has an inbox")
+
+    def opened(self, connection: Any) -> None:
+        pass
+
+    def close(self, connection: Any) -> None:
+        pass
+
+    def living(self, channel: str, audience: Any) -> tuple[Publication, ...]:
+        return ()
 
 
 class Rig:
@@ -182,6 +204,7 @@ class Rig:
         terms = Terms(lambda error: {"code": error.code}, CLOSE_CODES.get, limited=limited)
         sockets = LiveSockets(
             gate=self.product,
+            inbox=NoInbox(),
             hub=self.hub,
             wheel=self.wheel,
             clock=self.clock,
@@ -189,7 +212,12 @@ class Rig:
             terms=terms,
         )
         streams = EventStreams(
-            gate=self.product, hub=self.hub, wheel=self.wheel, clock=self.clock, refuse=refuse
+            gate=self.product,
+            inbox=NoInbox(),
+            hub=self.hub,
+            wheel=self.wheel,
+            clock=self.clock,
+            refuse=refuse,
         )
 
         async def application(scope: Any, receive: Any, send: Any) -> None:
