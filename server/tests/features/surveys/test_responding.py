@@ -193,11 +193,11 @@ class Interrupted:
     def __getattr__(self, name):
         return getattr(self._store, name)
 
-    async def put(self, response, expected_revision, places):
+    async def put(self, response, expected_revision, places, events=()):
         other, self._other = self._other, None
         if other is not None:
             await other()
-        await self._store.put(response, expected_revision, places)
+        await self._store.put(response, expected_revision, places, events)
 
 
 @pytest.mark.parametrize("before", [{}, {"why": None}, {"rating": {"rating": 4}}])

@@ -14,6 +14,7 @@ from plaudit.features.polls.lifecycle import Lifecycle
 from plaudit.features.polls.model import Environment
 from plaudit.features.surveys import changes, writing
 from plaudit.features.surveys.drafts import NewSurvey, SurveyEdit
+from plaudit.features.surveys.events import events_of
 from plaudit.features.surveys.flow import unreachable
 from plaudit.features.surveys.model import Survey
 from plaudit.features.surveys.ports import PollStep, SurveyStore
@@ -121,7 +122,12 @@ class Authoring:
         for attempt in range(_ATTEMPTS):
             whole, steps = await made(self._clock.now())
             try:
-                tallies = await self._store.create(whole.survey, steps, reply(whole) if reply else None)
+                tallies = await self._store.create(
+                    whole.survey,
+                    steps,
+                    reply(whole) if reply else None,
+                    events=events_of(None, whole.survey),
+                )
             except Conflict as conflict:  # a short code of one of the polls is taken: make others
                 if conflict.code != "short_code_taken" or attempt == _ATTEMPTS - 1:
                     raise
@@ -171,6 +177,7 @@ class Authoring:
             steps,
             reply(after) if reply else None,
             while_unanswered=while_unanswered,
+            events=events_of(before.survey, after.survey),
         )
         for step, tally in zip(steps, tallies, strict=True):
             told = step.poll

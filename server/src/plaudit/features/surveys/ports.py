@@ -21,13 +21,28 @@ class PollStep(msgspec.Struct, frozen=True, kw_only=True):
     goes_dark: bool = False
 
 
+class SurveyEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to a survey or a response: a row of the outbox, saved with its change."""
+
+    type: str
+    project_id: str
+    environment: Environment
+    at: int
+    data: dict[str, str | int]
+
+
 class SurveyStore(Protocol):
     """Survey records. Cold."""
 
     async def create(
-        self, survey: Survey, polls: Sequence[PollStep], reply: StoredReply | None = None
+        self,
+        survey: Survey,
+        polls: Sequence[PollStep],
+        reply: StoredReply | None = None,
+        *,
+        events: Sequence[SurveyEvent] = (),
     ) -> Sequence[Tally]:
-        """Store a new survey, its polls with their events and the reply in one transaction; their tallies.
+        """Store a new survey, its polls, all their events and the reply in one transaction; their tallies.
 
         Raises `Conflict("short_code_taken")` as `PollStore.create` does; nothing is stored then.
         """
@@ -41,8 +56,9 @@ class SurveyStore(Protocol):
         reply: StoredReply | None = None,
         *,
         while_unanswered: bool = False,
+        events: Sequence[SurveyEvent] = (),
     ) -> Sequence[Tally]:
-        """Replace the survey if its stored revision is still `expected_revision`, and store polls with it.
+        """Replace the survey if its stored revision is still `expected_revision`; polls and events with it.
 
         All or nothing. `while_unanswered`: only if nobody has begun a response, decided at the commit.
         Raises `Conflict("revision_mismatch")` for a survey or a poll changed meanwhile, or answered.
@@ -68,6 +84,14 @@ class SurveyStore(Protocol):
         """
         ...
 
+    async def due(self, until: int) -> Sequence[Survey]:
+        """Open surveys whose `closes_at` is not after `until`."""
+        ...
+
+    async def next_deadline(self) -> int | None:
+        """The earliest instant at which `due` would return something."""
+        ...
+
     async def counters(self, survey_id: str) -> Mapping[str, int]:
         """The sum of what every response of the survey adds; nothing that is zero."""
         ...
@@ -85,8 +109,14 @@ class ResponseStore(Protocol):
         """
         ...
 
-    async def put(self, response: Response, expected_revision: int, places: Mapping[str, int]) -> None:
-        """Replace the response if its stored revision is still `expected_revision`.
+    async def put(
+        self,
+        response: Response,
+        expected_revision: int,
+        places: Mapping[str, int],
+        events: Sequence[SurveyEvent] = (),
+    ) -> None:
+        """Replace the response if its stored revision is still `expected_revision`, with its events.
 
         In that transaction: the survey must be open (`Conflict("survey_closed")`); the survey's counters move
         by what the response adds now less what it added before; for each counter of `places` that would grow,

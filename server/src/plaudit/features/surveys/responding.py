@@ -30,6 +30,7 @@ from plaudit.features.polls.ports import Outcome, Recorded, Refused
 from plaudit.features.polls.voting import Voter, Voting
 from plaudit.features.surveys import answering
 from plaudit.features.surveys.answering import Submission
+from plaudit.features.surveys.events import completion_of
 from plaudit.features.surveys.flow import Walk, walk
 from plaudit.features.surveys.model import Fact, Response, Survey
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
@@ -173,7 +174,8 @@ class Responding:
         wished = msgspec.structs.replace(wished, revision=standing.revision + 1)
         after = answering.completed(survey, wished, way, now) if ends else answering.going_on(wished, way)
         try:
-            await self._responses.put(after, standing.revision, answering.places(survey, after))
+            told = completion_of(survey, after)
+            await self._responses.put(after, standing.revision, answering.places(survey, after), told)
         except Conflict as conflict:
             if conflict.code != "survey_full":
                 raise

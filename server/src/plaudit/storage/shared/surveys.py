@@ -10,7 +10,7 @@ from plaudit.features.polls.model import Environment
 from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Survey
 from plaudit.kernel.errors import Conflict
-from plaudit.storage.shared.tables import NAMED, survey_tags, surveys
+from plaudit.storage.shared.tables import NAMED, SURVEY_TO_CLOSE, survey_tags, surveys
 from plaudit.storage.shared.words import folded
 
 _encoder = msgspec.json.Encoder()
@@ -80,6 +80,17 @@ def page(
         statement = statement.where(surveys.c.no < last)
     rows = connection.execute(statement.order_by(surveys.c.no.desc()).limit(limit))
     return [_decoder.decode(row.document) for row in rows]
+
+
+def due(connection: Connection, until: int) -> Sequence[Survey]:
+    """`SurveyStore.due`."""
+    statement = select(surveys.c.document).where(SURVEY_TO_CLOSE, surveys.c.closes_at <= until)
+    return [_decoder.decode(row.document) for row in connection.execute(statement)]
+
+
+def next_deadline(connection: Connection) -> int | None:
+    statement = select(surveys.c.closes_at).where(SURVEY_TO_CLOSE, surveys.c.closes_at.is_not(None))
+    return connection.execute(statement.order_by(surveys.c.closes_at).limit(1)).scalar()
 
 
 def _has_status(status: str, now: int) -> ColumnElement[bool]:

@@ -63,6 +63,7 @@ keys = Table(
 TO_OPEN = text("status = 'scheduled'")
 TO_CLOSE = text("status IN ('open', 'locked')")
 NAMED = text("external_id IS NOT NULL")
+SURVEY_TO_CLOSE = text("status = 'open'")
 
 # `document` is the whole poll; the columns beside it are copies to search and decide by.
 polls = Table(
@@ -141,6 +142,7 @@ surveys = Table(
     Column("external_id", Text),
     Index("surveys_page", "project_id", "environment", "no"),
     Index("surveys_named", "project_id", "environment", "external_id", sqlite_where=NAMED),
+    Index("surveys_to_close", "closes_at", sqlite_where=SURVEY_TO_CLOSE),
     sqlite_strict=True,
 )
 

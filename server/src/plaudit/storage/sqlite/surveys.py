@@ -5,13 +5,16 @@ A survey's polls are stored in its transaction, through the same door as any pol
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from plaudit.features.polls.model import Environment, Tally
 from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Response, Survey
-from plaudit.features.surveys.ports import PollStep
+from plaudit.features.surveys.ports import PollStep, SurveyEvent
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared import replies, responses, surveys
+from plaudit.storage.sqlite import outbox
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.readers import Readers
@@ -27,10 +30,16 @@ class SqliteSurveys:
         self._polls = polls
 
     async def create(
-        self, survey: Survey, polls: Sequence[PollStep], reply: StoredReply | None = None
+        self,
+        survey: Survey,
+        polls: Sequence[PollStep],
+        reply: StoredReply | None = None,
+        *,
+        events: Sequence[SurveyEvent] = (),
     ) -> Sequence[Tally]:
         def work(transaction: Transaction) -> Sequence[Tally]:
             surveys.add(transaction.core, survey)
+            _tell(transaction, events)
             return self._take(transaction, polls, reply)
 
         return await self._writer.run(work)
@@ -43,11 +52,13 @@ class SqliteSurveys:
         reply: StoredReply | None = None,
         *,
         while_unanswered: bool = False,
+        events: Sequence[SurveyEvent] = (),
     ) -> Sequence[Tally]:
         def work(transaction: Transaction) -> Sequence[Tally]:
             surveys.replace(transaction.core, survey, expected_revision)
             if while_unanswered and responses.any_begun(transaction.core, survey.id):
                 raise surveys.changed_meanwhile(expected_revision)
+            _tell(transaction, events)
             return self._take(transaction, polls, reply)
 
         return await self._writer.run(work)
@@ -70,6 +81,12 @@ class SqliteSurveys:
                 snapshot.core, project_id, environment, search, now=now, before=before, limit=limit
             )
         )
+
+    async def due(self, until: int) -> Sequence[Survey]:
+        return await self._readers.run(lambda snapshot: surveys.due(snapshot.core, until))
+
+    async def next_deadline(self) -> int | None:
+        return await self._readers.run(lambda snapshot: surveys.next_deadline(snapshot.core))
 
     async def counters(self, survey_id: str) -> Mapping[str, int]:
         return await self._readers.run(lambda snapshot: responses.counters(snapshot.core, survey_id))
@@ -103,13 +120,18 @@ class SqliteResponses:
             leave_reserve=True,
         )
 
-    async def put(self, response: Response, expected_revision: int, places: Mapping[str, int]) -> None:
-        await self._writer.run(
-            lambda transaction: responses.put(
-                transaction.core, response, expected_revision, places, self._clock.now()
-            ),
-            leave_reserve=True,
-        )
+    async def put(
+        self,
+        response: Response,
+        expected_revision: int,
+        places: Mapping[str, int],
+        events: Sequence[SurveyEvent] = (),
+    ) -> None:
+        def work(transaction: Transaction) -> None:
+            responses.put(transaction.core, response, expected_revision, places, self._clock.now())
+            _tell(transaction, events)
+
+        await self._writer.run(work, leave_reserve=True)
 
     async def load(self, survey_id: str, response_id: str) -> Response | None:
         return await self._readers.run(lambda snapshot: responses.load(snapshot.core, survey_id, response_id))
@@ -124,3 +146,9 @@ class SqliteResponses:
 
     async def changes(self, survey_id: str) -> int:
         return await self._readers.run(lambda snapshot: responses.changes(snapshot.core, survey_id))
+
+
+def _tell(transaction: Transaction, events: Sequence[SurveyEvent]) -> None:
+    for event in events:
+        data = msgspec.json.encode(event.data)
+        outbox.add_other(transaction.raw, event.type, (event.project_id, event.environment), event.at, data)
