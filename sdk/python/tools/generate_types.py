@@ -130,7 +130,7 @@ def _docstring(schema: Schema) -> str:
     text = text.replace("\\", "\\\\").replace('"""', "'''")
     if not text:
         return ""
-    lines = [line for one in text.splitlines() for line in (textwrap.wrap(one.strip(), 100) or [""])]
+    lines = [line for one in text.splitlines() for line in (textwrap.wrap(one.strip(), 106) or [""])]
     body = "\n".join(f"    {line}" if line else "" for line in lines).strip()
     end = "\n    " if len(lines) > 1 else ""
     return f'\n    """{body}{end}"""\n'

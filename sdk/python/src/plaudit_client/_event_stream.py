@@ -43,9 +43,10 @@ class Events:
                 yield event
 
     def _lines(self, chunk: bytes) -> Iterator[bytes]:
-        if self._after_cr and chunk:
+        if not chunk:
+            return
+        if self._after_cr:
             chunk = chunk.removeprefix(b"\n")  # the second half of a CRLF that was cut in two
-            self._after_cr = False
         self._buffer += chunk
         *whole, self._buffer = self._buffer.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         self._after_cr = chunk.endswith(b"\r")

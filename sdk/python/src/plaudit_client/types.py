@@ -448,8 +448,7 @@ class Option(TypedDict):
     """One thing to choose. `text` is plain text and is only ever shown as text.
 
     `key` is the host's own short name for it. `pinned`: keeps its place at the end when options are
-    shuffled. `state`: set by moderators; a hidden option keeps its votes and is shown to nobody but
-    hosts.
+    shuffled. `state`: set by moderators; a hidden option keeps its votes and is shown to nobody but hosts.
     """
 
     id: str
@@ -533,8 +532,7 @@ class PollView(TypedDict):
 
     Right answers among the `settings`, and hidden options, are left out for others too.
 
-    `own_votes` are the standing votes of the voter who asks, oldest first; absent where nobody is
-    named.
+    `own_votes` are the standing votes of the voter who asks, oldest first; absent where nobody is named.
     """
 
     id: str
@@ -736,8 +734,7 @@ class Resolution(TypedDict):
 class ResponseBody(TypedDict):
     """What a participant says. Null passes an item over, or takes its answer back.
 
-    `voter` and `attributes` are for secret keys: the host's own id of the participant, and what the
-    host
+    `voter` and `attributes` are for secret keys: the host's own id of the participant, and what the host
     knows of them; elsewhere the participant's token says both.
     """
 
@@ -1065,8 +1062,7 @@ class Validity(TypedDict):
 class VisibleResults(TypedDict):
     """`voters` are distinct people, `votes` their current votes; every `percent` is of `voters` (`basis`).
 
-    `details` are what only this kind of question has; each group of numbers in it names its own
-    `basis`.
+    `details` are what only this kind of question has; each group of numbers in it names its own `basis`.
     `winners`: once nothing can change any more, who won by the poll's rule for ties.
     """
 

@@ -14,7 +14,7 @@ from plaudit_client.types import (
     PollView,
     Validity,
     VisibleResults,
-    VoteView,
+    VoteWithReceipt,
 )
 
 
@@ -137,7 +137,7 @@ class PollCalls:
 
     @listing
     @staticmethod
-    def votes(poll: str, *, limit: int | None = None) -> Listing[VoteView]:
+    def votes(poll: str, *, limit: int | None = None) -> Listing[VoteWithReceipt]:
         """Every vote, oldest first."""
         return pages("polls.votes", path("polls", poll, "votes"), limit=limit)
 

@@ -1,0 +1,24 @@
+"""The README's Python, run as printed against a server."""
+
+import re
+
+import plaudit_client
+from conftest import ROOT
+
+
+def blocks(page):
+    return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(), re.DOTALL | re.MULTILINE)
+
+
+def test_the_readme_does_what_it_says(server, capsys):
+    names = {"server": server.url, "secret_key": server.keys["secret_key"]}
+    for block in blocks("sdk/python/README.md"):
+        exec(block, names)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("already_voted - ")
+    assert said[1:] == ["{True: 1, False: 0}", "poll.results 1", "poll.closed 1", "1"]
+
+
+def test_everything_public_is_there():
+    assert sorted(plaudit_client.__all__) == plaudit_client.__all__
+    assert all(hasattr(plaudit_client, name) for name in plaudit_client.__all__)
