@@ -8,6 +8,7 @@ import { browserPlatform, type Platform } from "./platform.ts";
 import { PollWatch } from "./poll-watch.ts";
 import { PlauditError, isStaleVoter, problemFrom, type Problem } from "./problems.ts";
 import { isObject } from "./sound.ts";
+import type { SubjectRun } from "./subjects/subject-run.ts";
 import type { SurveyRun } from "./surveys/survey-run.ts";
 import { Corner, type KeyValueStore } from "./storage.ts";
 import { lazy } from "./transports/lazy.ts";
@@ -38,6 +39,8 @@ export interface Client {
   viewer(): Promise<string>;
   /** One participant's way through a survey; its code is fetched at the first call. Close the run when it is no longer shown. */
   survey(id: string): Promise<SurveyRun>;
+  /** Likes and reactions on anything of the host's, by the name the host gave it; the code is fetched at the first call. */
+  subject(name: string): Promise<SubjectRun>;
   /** What is said on a channel that is no poll's: `subject:post-42`. Returns how to stop. */
   listen(channel: string, ear: Ear): () => void;
   /** What waits for this person, and what they do: fetched at the first call. Makes a voter of one who is none yet. */
@@ -256,6 +259,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       const { SurveyRun } = await import("./surveys/survey-run.ts");
       return new SurveyRun(id, { ...platform, corner, ask, token: watching, signed: getVoterToken !== undefined });
     },
+    subject: async (name) => (await import("./subjects/subject-run.ts")).runOf(name, { ...platform, corner, ask, listen, connection: () => ladder.connection }),
     listen,
     ask,
     inbox: async () => {

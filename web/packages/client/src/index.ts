@@ -10,6 +10,8 @@ export type { Act, Ask, Phase, PollSnapshot, PollWatch } from "./poll-watch.ts";
 export { PlauditError, assertNever, type Problem } from "./problems.ts";
 export { picksOf } from "./results.ts";
 export type { KeyValueStore } from "./storage.ts";
+export type { SubjectListener, SubjectRun, SubjectSnapshot } from "./subjects/subject-run.ts";
+export type { SubjectState, Taps } from "./subjects/wire.ts";
 export type { Fill } from "./surveys/telling.ts";
 export type { SurveyPhase, SurveyRun, SurveySnapshot } from "./surveys/survey-run.ts";
 export type * from "./surveys/wire.ts";
