@@ -1,6 +1,7 @@
-// Writes what the server puts into its wheel: dist/widget/v1.js with its lazy chunks, and dist/widget/client.js.
-// Two builds, because a shared chunk would tie two files with different cache lives to each other.
-import { rm } from "node:fs/promises";
+// Writes what the server puts into its wheel, dist/widget: the loader (v1.js), the elements, the page script and the small elements
+// (reactions.js) with their lazy chunks, and client.js, the SDK, which shares none: its life in caches is another.
+import { existsSync } from "node:fs";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -47,7 +48,7 @@ const tightTemplates = {
   name: "tight-templates",
   enforce: "pre",
   transform(code, id) {
-    if (!id.includes("packages/elements/src")) return null;
+    if (!/packages\/(elements|effects)\/src/.test(id)) return null;
     if (/css`[^`]*\$\{/.test(code)) this.error(`a style sheet with a value in it, which modern-lit would drop: ${id}`);
     const tight = code
       .replace(/css`([^`]*)`/g, (_, sheet) => `css\`${tightSheet(sheet)}\``)
@@ -65,37 +66,74 @@ const tightSheet = (sheet) =>
     .replace(/;}/g, "}")
     .replace(/([^\d.])0\.(\d)/g, "$1.$2");
 
-async function bundle(name, entry) {
+/** What begins every visit stands in few files: the elements, the page script, and the client that both of them share. */
+const FIRST = [
+  ["client", /packages\/client\//],
+  ["elements", /packages\/elements\/|node_modules\/(lit|@lit)/],
+  ["page", /packages\/page\//],
+];
+
+const common = {
+  configFile: false,
+  root: path("."),
+  base: "./",
+  logLevel: "warn",
+  publicDir: false,
+};
+const output = {
+  outDir,
+  emptyOutDir: false,
+  target: "es2022",
+  sourcemap: false,
+  minify: true,
+  modulePreload: false,
+  reportCompressedSize: false,
+};
+
+/** Entries of one build share their files; what each of them begins with is by `groups` in few of them. */
+async function bundle(entries, groups) {
+  const entry = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path(file)]));
   await build({
-    configFile: false,
-    root: path("."),
-    base: "./",
-    logLevel: "warn",
-    publicDir: false,
+    ...common,
     plugins: [modernLit, tightTemplates],
     build: {
-      outDir,
-      emptyOutDir: false,
-      target: "es2022",
-      sourcemap: false,
-      minify: true,
-      modulePreload: false,
-      reportCompressedSize: false,
-      lib: { entry: { [name]: path(entry) }, formats: ["es"] },
+      ...output,
+      lib: { entry, formats: ["es"] },
       rolldownOptions: {
         // What lazy parts share with the entry stays in the entry: one request before the first picture, not five.
         preserveEntrySignatures: "allow-extension",
         output: {
           entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js", minify: true, comments: false,
           // And what nearly every lazy file needs comes with the results, which are fetched from the start.
-          codeSplitting: { groups: [{ name, tags: ["$initial"] }, { name: "outcome", test: /parts\/outcome|set-property|lit-html\/directive\.js/ }] },
+          codeSplitting: {
+            groups: [
+              ...groups.map(([name, test]) => ({ name, test, tags: ["$initial"] })),
+              { name: "outcome", test: /parts\/outcome|set-property|lit-html\/directive\.js/ },
+            ],
+          },
         },
       },
     },
   });
 }
 
+/** One file that is no module: nothing is exported and nothing imported, so a classic script tag may load it too. */
+async function script(name, entry, define = {}) {
+  await build({
+    ...common,
+    define,
+    build: { ...output, lib: { entry: path(entry), formats: ["iife"], name: "_", fileName: () => `${name}.js` }, rolldownOptions: { output: { minify: true, comments: false } } },
+  });
+}
+
 await rm(outDir, { recursive: true, force: true });
-await bundle("v1", "packages/elements/src/index.ts");
-await bundle("client", "packages/client/src/index.ts");
+const entries = { elements: "packages/elements/src/index.ts", page: "packages/page/src/index.ts", reactions: "packages/elements/src/reactions/index.ts" };
+const there = Object.entries(entries).filter(([, file]) => existsSync(path(file)));
+await bundle(Object.fromEntries(there), FIRST);
+await bundle({ client: "packages/client/src/index.ts" }, [["client", /./]]);
+const shared = (await readdir(outDir)).find((name) => name.startsWith("chunk-client-"));
+if (shared === undefined) throw new Error("elements and page share no file: both would bring a client of their own");
+const { version } = JSON.parse(await readFile(path("packages/page/package.json"), "utf8"));
+await script("v1", "packages/loader/src/v1.ts", { __VERSION__: JSON.stringify(version), __SHARED__: JSON.stringify(shared) });
+await script("push-worker", "packages/page/src/push/worker.ts");
 console.log(`written: ${outDir.slice(path(".").length)}`);

@@ -46,5 +46,17 @@ export default tseslint.config(
       "no-restricted-imports": ["error", { patterns: [{ regex: "^[^.]", message: "@plaudit/effects has no dependency." }] }],
     },
   },
+  {
+    files: ["packages/page/src/**", "packages/loader/src/**"],
+    rules: {
+      // What the page script tells the server goes through the client; only its service worker and the browser's own doors are its own.
+      "no-restricted-globals": ["error", ...NETWORK],
+      "no-restricted-properties": ["error", { object: "navigator", property: "sendBeacon" }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^(?!\\.|@plaudit/(client|client/shared|effects|elements)$)", message: "The page script stands on the client, the elements and the effects." }] },
+      ],
+    },
+  },
   { files: ["packages/test-kit/src/dev.ts", "build.js", "apps/*/build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },
 );

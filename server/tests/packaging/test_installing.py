@@ -10,6 +10,9 @@ from commands_run import run
 
 PAGES_AND_WIDGET = [
     "plaudit/assets/widget/v1.js",
+    "plaudit/assets/widget/elements.js",
+    "plaudit/assets/widget/page.js",
+    "plaudit/assets/widget/push-worker.js",
     "plaudit/assets/widget/client.js",
     "plaudit/py.typed",
     "plaudit-0.1.0.dist-info/licenses/LICENSE",

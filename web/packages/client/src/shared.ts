@@ -2,6 +2,8 @@
 import { createClient, type Client } from "./client.ts";
 import type { GetVoterToken } from "./voter.ts";
 
+export { systemClock } from "./clock.ts";
+
 export interface Address {
   readonly server: string;
   readonly key: string;

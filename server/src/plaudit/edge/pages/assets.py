@@ -1,13 +1,15 @@
 """The built front end: widget, page scripts and styles, read into memory once and served from there.
 
 A source checkout finds the files where the build leaves them; a wheel holds them beside the package. Files
-whose name carries a hash, and requests whose `?v=` does, are cached for good; the widget's fixed address
-(`/widget/v1.js`) for five minutes, so that a new release reaches every site by itself.
+whose name carries a hash, and requests whose `?v=` does, are cached for good; the widget's fixed addresses
+(`/widget/v1.js`, `elements.js`, `page.js`) for five minutes, so that a new release reaches every site by
+itself.
 """
 
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,6 +26,8 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _SHORT: Final = "public, max-age=300, stale-while-revalidate=86400"
 _TYPES: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _WORTH_PACKING: Final = 1024
+_IMPORTED: Final = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+"""What a module cannot begin without; `import("./…")` of a lazy part is none."""
 _SHARED: Final = (
     ("access-control-allow-origin", "*"),
     ("cross-origin-resource-policy", "cross-origin"),
@@ -40,6 +44,7 @@ class File(msgspec.Struct, frozen=True):
     media_type: str
     digest: str
     hashed: bool
+    imports: Sequence[str]
 
 
 class Addresses(Protocol):
@@ -47,12 +52,17 @@ class Addresses(Protocol):
 
     def url(self, path: str) -> str: ...
 
+    def imports(self, path: str) -> Sequence[str]: ...
+
 
 class Unpinned:
     """The plain addresses, for pages that need no more than the sheet."""
 
     def url(self, path: str) -> str:
         return f"/{path}"
+
+    def imports(self, _path: str) -> Sequence[str]:
+        return ()
 
 
 class Assets:
@@ -71,6 +81,11 @@ class Assets:
         """The address of a page's own file, naming its content so that it can be cached for good."""
         file = self._files.get(path)
         return f"/{path}" if file is None else f"/{path}?v={file.digest[:12]}"
+
+    def imports(self, path: str) -> Sequence[str]:
+        """The files this module begins with importing, so that a page can ask for them along with it."""
+        file = self._files.get(path)
+        return [] if file is None else file.imports
 
     async def answer(self, exchange: Exchange) -> Reply:
         """GET /widget/… and /pages/…"""
@@ -104,7 +119,13 @@ def _read(path: Path) -> File:
         media_type=media_type,
         digest=hashlib.sha256(body).hexdigest(),
         hashed=path.name.startswith("chunk-"),
+        imports=_imports(path, body) if path.suffix == ".js" else (),
     )
+
+
+def _imports(path: Path, body: bytes) -> Sequence[str]:
+    names = (found.decode() for found in _IMPORTED.findall(body))
+    return tuple(dict.fromkeys(f"{path.parent.name}/{name}" for name in names))
 
 
 def _pinned(exchange: Exchange, file: File) -> bool:

@@ -24,7 +24,7 @@ def embed_page(scene: Scene, assets: Assets, key: str | None = None) -> bytes:
         scene.words,
         title=scene.poll.question,
         kind="embed-page",
-        scripts=("pages/embed.js", "widget/v1.js"),
+        scripts=("pages/embed.js", "widget/elements.js"),
         theme=scene.theme,
         transparent=scene.transparent,
         body=[

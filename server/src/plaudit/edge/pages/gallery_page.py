@@ -47,7 +47,7 @@ def gallery_page(gallery: Gallery, assets: Assets, public_url: str, theme: Theme
         Words("en"),
         title="Gallery \u00b7 Plaudit demo",
         kind="gallery-page",
-        scripts=("widget/v1.js",),
+        scripts=("widget/elements.js",),
         theme=theme,
         body=[
             tag.a("Skip to the questions", class_="skip", href="#questions"),

@@ -38,6 +38,11 @@ def page(
                 tag.link(rel="icon", href=assets.url("pages/mark.svg"), type="image/svg+xml"),
                 tag.link(rel="stylesheet", href=assets.url("pages/pages.css")),
                 [tag.script(type="module", src=_address(assets, script)) for script in scripts],
+                [
+                    tag.link(rel="modulepreload", href=f"/{file}")
+                    for script in scripts
+                    for file in assets.imports(script)
+                ],
                 head,
             ),
             tag.body(body, class_=kind),
@@ -50,7 +55,7 @@ def page(
 
 
 def _address(assets: Addresses, script: str) -> str:
-    # The widget's lazy parts import /widget/v1.js by that very address; another would load it twice.
+    # The widget's lazy parts import /widget/elements.js by that very address; another would load it twice.
     return f"/{script}" if script.startswith("widget/") else assets.url(script)
 
 

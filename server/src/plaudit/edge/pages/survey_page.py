@@ -22,7 +22,7 @@ def survey_page(scene: SurveyScene, assets: Assets) -> bytes:
         scene.words,
         title=f"{scene.title} \u00b7 Plaudit",
         kind="vote-page survey-page",
-        scripts=("pages/survey.js", "widget/v1.js"),
+        scripts=("pages/survey.js", "widget/elements.js"),
         theme=scene.theme,
         head=cards(title=scene.title, description=scene.description or scene.title, url=scene.page_url),
         body=[
@@ -45,7 +45,7 @@ def survey_embed(scene: SurveyScene, assets: Assets) -> bytes:
         scene.words,
         title=scene.title,
         kind="embed-page",
-        scripts=("pages/survey.js", "widget/v1.js"),
+        scripts=("pages/survey.js", "widget/elements.js"),
         theme=scene.theme,
         body=[
             tag.main(

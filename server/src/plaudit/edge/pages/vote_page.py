@@ -25,7 +25,7 @@ def vote_page(scene: Scene, assets: Assets) -> bytes:
         words,
         title=f"{poll.question} \u00b7 Plaudit",
         kind="vote-page",
-        scripts=("pages/page.js", "widget/v1.js"),
+        scripts=("pages/page.js", "widget/elements.js"),
         theme=scene.theme,
         head=cards(
             title=poll.question,

@@ -95,9 +95,9 @@ export class Inbox {
     listener.connection(this.#host.connection());
   }
 
-  /** Whether this page is the one to show it. Rejects where that cannot be known now. */
-  async claim(id: string, slot: string): Promise<boolean> {
-    const body = await this.#tell({ interaction: id, outcome: "shown", slot });
+  /** Whether this page is the one to show it; `fallback`: what it will show instead. Rejects where that cannot be known now. */
+  async claim(id: string, slot: string, fallback?: string): Promise<boolean> {
+    const body = await this.#tell({ interaction: id, outcome: "shown", slot, ...(fallback === undefined ? {} : { fallback }) });
     return isObject(body) && body["first"] === true;
   }
 
