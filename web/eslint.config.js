@@ -58,5 +58,13 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["packages/receiver/src/**"],
+    rules: {
+      // Receivers run on servers and at edges: what every runtime has, and nothing of Node's own.
+      "no-restricted-imports": ["error", { patterns: [{ regex: "^[^.]", message: "@plaudit/receiver has no dependency." }] }],
+      "no-restricted-globals": ["error", "Buffer", "process", "document", "window"],
+    },
+  },
   { files: ["packages/test-kit/src/dev.ts", "build.js", "apps/*/build.js", "e2e/screenshots.ts"], rules: { "no-console": "off" } },
 );
