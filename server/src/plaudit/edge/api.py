@@ -32,6 +32,8 @@ from plaudit.edge.rate_limits import RateLimits
 from plaudit.edge.rest.alerts import AlertRoutes
 from plaudit.edge.rest.answers import AnswerRoutes
 from plaudit.edge.rest.casting import Casting
+from plaudit.edge.rest.events import EventRoutes
+from plaudit.edge.rest.explanations import ExplanationRoutes
 from plaudit.edge.rest.exports import ExportRoutes
 from plaudit.edge.rest.interaction_targets import Targets
 from plaudit.edge.rest.interactions import InteractionRoutes
@@ -39,6 +41,7 @@ from plaudit.edge.rest.me import MeRoutes
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
+from plaudit.edge.rest.project_settings import SettingsRoutes
 from plaudit.edge.rest.promises import EVERY
 from plaudit.edge.rest.reactions import ReactionRoutes
 from plaudit.edge.rest.reception import Reception
@@ -50,6 +53,7 @@ from plaudit.edge.rest.survey_results import SurveyResultRoutes
 from plaudit.edge.rest.surveys import SurveyRoutes
 from plaudit.edge.rest.templates import TemplateRoutes
 from plaudit.edge.rest.tickets import TicketRoutes, Tickets
+from plaudit.edge.rest.triggers import TriggerRoutes
 from plaudit.edge.rest.voters import VoterRoutes
 from plaudit.edge.rest.votes import VoteRoutes
 from plaudit.edge.transport.connections import Connections
@@ -210,6 +214,7 @@ def _routes(
         AlertRoutes(reception, parts.alerting.rules, parts.alerting.store, idempotency),
         *_survey_routes(parts, reception, idempotency),
         *_interaction_routes(parts, reception, idempotency),
+        *_trigger_routes(parts, reception, idempotency),
         ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
@@ -218,6 +223,17 @@ def _routes(
     ):
         routes += group.routes()
     return routes
+
+
+def _trigger_routes(
+    parts: Parts, reception: Reception, idempotency: Idempotency
+) -> tuple[TriggerRoutes, ExplanationRoutes, EventRoutes, SettingsRoutes]:
+    return (
+        TriggerRoutes(reception, parts.triggering, idempotency),
+        ExplanationRoutes(reception, parts.triggering, parts.interactions),
+        EventRoutes(reception, parts.triggering),
+        SettingsRoutes(reception, parts.project_settings),
+    )
 
 
 def _survey_routes(

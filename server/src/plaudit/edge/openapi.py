@@ -16,6 +16,7 @@ from plaudit.edge.rest.operation import (
     OPTION_ID,
     POLL_ID,
     SURVEY_ID,
+    TRIGGER_ID,
     Operation,
     Told,
 )
@@ -26,6 +27,9 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "poll_id": {"type": "string", "pattern": POLL_ID},
     "survey_id": {"type": "string", "pattern": SURVEY_ID},
     "interaction_id": {"type": "string", "pattern": INTERACTION_ID},
+    "trigger_id": {"type": "string", "pattern": TRIGGER_ID},
+    "user": {"type": "string", "minLength": 1, "maxLength": 255},
+    "voter": {"type": "string", "minLength": 1, "maxLength": 64},
     "rule_id": {"type": "string", "pattern": ALERT_RULE_ID},
     "alert_id": {"type": "string", "pattern": ALERT_ID},
     "response_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
@@ -118,7 +122,7 @@ def _components(operations: Sequence[Operation]) -> _Schemas:
     for operation in operations:
         for told in operation.replies.values():
             types += _either(told.body)
-        types += [kind for kind in (operation.body, operation.query) if kind is not None]
+        types += [*_either(operation.body), *_either(operation.query)]
     schemas = _Schemas(types)
     # Facts of the code stand beside the members of RFC 9457, so a problem is the one open object.
     schemas.components["Problem"]["additionalProperties"] = True
@@ -138,7 +142,7 @@ def _described(operation: Operation, schemas: _Schemas, everything: Sequence[Ope
     if operation.body is not None:
         described["requestBody"] = {
             "required": operation.body_required,
-            "content": {"application/json": {"schema": schemas.of(operation.body)}},
+            "content": {"application/json": {"schema": _any_of(operation.body, schemas)}},
         }
     return described
 
@@ -209,11 +213,14 @@ def _reply_headers(**present: bool) -> dict[str, Any]:
 def _told(told: Told, schemas: _Schemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": told.words}
     if told.body is not None:
-        kinds = [schemas.of(kind) for kind in _either(told.body)]
-        schema = kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
-        described["content"] = {told.media_type: {"schema": schema}}
+        described["content"] = {told.media_type: {"schema": _any_of(told.body, schemas)}}
         described["content"] |= {name: {"schema": {"type": "string"}} for name in told.text_as}
     return described
+
+
+def _any_of(body: Any, schemas: _Schemas) -> dict[str, Any]:
+    kinds = [schemas.of(kind) for kind in _either(body)]
+    return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
 
 
 def _either(body: Any) -> list[Any]:

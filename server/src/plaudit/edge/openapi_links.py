@@ -9,6 +9,7 @@ from plaudit.edge.rest.operation import Operation
 _POLL: Final = {"poll_id": "$response.body#/id"}
 _VOTE: Final = {"poll_id": "$request.path.poll_id", "vote_id": "$response.body#/vote/id"}
 _SURVEY: Final = {"survey_id": "$response.body#/id"}
+_TRIGGER: Final = {"trigger_id": "$response.body#/id"}
 _INTERACTION: Final = {"interaction_id": "$response.body#/id"}
 _ALERT_RULE: Final = {"rule_id": "$response.body#/id"}
 _RESPONSE: Final = {"survey_id": "$request.path.survey_id", "response_id": "$response.body#/response/id"}
@@ -18,6 +19,7 @@ _TOLD: Final[Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]] = {
     "createSurvey": ((201,), _SURVEY),
     "respond": ((200, 201), _RESPONSE),
     "createAlertRule": ((201,), _ALERT_RULE),
+    "createTrigger": ((201,), _TRIGGER),
     "sendEffect": ((200, 201), _INTERACTION),
     "sendInteraction": ((200, 201), _INTERACTION),
 }

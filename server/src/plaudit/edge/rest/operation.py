@@ -18,6 +18,7 @@ OPTION_ID: Final = "^opt_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 SURVEY_ID: Final = "^surv_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 ALERT_RULE_ID: Final = "^rule_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 ALERT_ID: Final = "^alert_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+TRIGGER_ID: Final = "^trig_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 INTERACTION_ID: Final = "^int_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 _KEY_PROBLEMS: Final = ("key_invalid", "key_missing", "key_revoked", "rate_limited")

@@ -18,8 +18,10 @@ from plaudit.edge.rest import (
     survey_operations,
     templates,
     tickets,
+    trigger_operations,
     voters,
     votes,
+    webhook_operations,
 )
 from plaudit.edge.rest.operation import Operation
 
@@ -34,9 +36,11 @@ EVERY: Final[tuple[Operation, ...]] = (
     exports.EXPORT,
     *survey_operations.EVERY,
     *alert_operations.EVERY,
+    *trigger_operations.EVERY,
     *reaction_operations.EVERY,
     voters.CREATE,
     tickets.CREATE,
     *templates.EVERY,
+    *webhook_operations.EVERY,
     *operations.EVERY,
 )

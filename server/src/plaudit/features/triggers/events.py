@@ -90,7 +90,7 @@ def admitted(
         project_id=teller.project_id,
         environment=teller.environment,
         name=draft.name,
-        person=teller.person if page else _person(draft),
+        person=teller.person if page else _person(draft) or teller.person,
         source=teller.source,
         at=now if draft.at is None else int(draft.at.timestamp() * 1000),
         received_at=now,
