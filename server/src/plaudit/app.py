@@ -18,6 +18,7 @@ from plaudit.edge.publications import Publications, channel_of
 from plaudit.edge.subject_channels import SubjectPublications
 from plaudit.edge.transport.connections import Connections, places
 from plaudit.edge.transport.encodings import ENCODERS
+from plaudit.edge.webhook_bodies import Bodies
 from plaudit.features.alerts.addresses import is_address
 from plaudit.features.alerts.alerting import Alerting
 from plaudit.features.interactions.expiry import Expiry
@@ -38,6 +39,7 @@ from plaudit.features.reactions.reacting import Forgetting, Reacting
 from plaudit.features.reactions.subjects import Subjects
 from plaudit.features.surveys.authoring import Authoring
 from plaudit.features.surveys.responding import Responding
+from plaudit.features.surveys.schedule import SurveySchedule
 from plaudit.features.surveys.writing import Limits as SurveyLimits
 from plaudit.features.triggers.settings import SettingsCache
 from plaudit.features.triggers.triggering import Triggering
@@ -53,6 +55,7 @@ from plaudit.mail.smtp import SmtpTransport, server_of
 from plaudit.outbound.client import Outbound
 from plaudit.settings import Settings
 from plaudit.stores import open_for_server, reply_sweep
+from plaudit.webhooks.hooks import Webhooks
 
 
 class App:
@@ -119,6 +122,7 @@ class App:
 
         alerting = self._alerting()
 
+        self.webhooks = self._webhooks()
         wheel = Wheel(clock.monotonic)
         ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
         schedule = Schedule(database.polls, lifecycle, clock)
@@ -156,6 +160,7 @@ class App:
             project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             alerting=alerting,
+            webhooks=self.webhooks,
             ring=ring,
             hub=hub,
             wheel=wheel,
@@ -167,8 +172,22 @@ class App:
         for deciding in triggering.loops:
             self._supervisor.start(deciding)
         self._supervisor.start(alerting.watching)
+        for hook in (*self.webhooks.loops, SurveySchedule(database.surveys, self.authoring, clock)):
+            self._supervisor.start(hook)
         self._supervisor.start(reply_sweep(database, clock))
         self._supervisor.start(Forgetting(database.reactions, clock))
+
+    def _webhooks(self) -> Webhooks:
+        database = self.database
+        return Webhooks(
+            endpoints=database.webhooks.endpoints,
+            deliveries=database.webhooks.deliveries,
+            relay=database.webhooks.relay,
+            teller=Bodies(self.catalogue, database.surveys, database.responses),
+            outbound=self.outbound,
+            clock=self._clock,
+            days=self.settings.webhook_days,
+        )
 
     def _triggering(self) -> Triggering:
         database = self.database
@@ -232,6 +251,7 @@ class App:
         await self.reacting.drain()
         await self.triggering.drain()
         await self.sending.drain()
+        await self.webhooks.drain()
         await self._supervisor.stop()
         await self.database.close()
 

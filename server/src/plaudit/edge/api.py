@@ -56,6 +56,8 @@ from plaudit.edge.rest.tickets import TicketRoutes, Tickets
 from plaudit.edge.rest.triggers import TriggerRoutes
 from plaudit.edge.rest.voters import VoterRoutes
 from plaudit.edge.rest.votes import VoteRoutes
+from plaudit.edge.rest.webhook_deliveries import WebhookDeliveryRoutes
+from plaudit.edge.rest.webhooks import WebhookRoutes
 from plaudit.edge.transport.connections import Connections
 from plaudit.edge.transport.plain import Send
 from plaudit.edge.websocket import LiveSockets
@@ -87,6 +89,7 @@ from plaudit.live.hub import Hub
 from plaudit.live.session import Terms
 from plaudit.live.wheel import Wheel
 from plaudit.outbound.client import Outbound
+from plaudit.webhooks.hooks import Webhooks
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +126,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     triggering: Triggering
     project_effects: ProjectEffects
     alerting: Alerting
+    webhooks: Webhooks
     ring: KeyRing
     hub: Hub
     wheel: Wheel
@@ -148,6 +152,7 @@ class Api:
         tickets = Tickets(parts.clock, parts.ring)
         metrics = Metrics(_gauges(parts))
         self.connections = parts.connections
+        self._end_waiting = parts.webhooks.pulling.end
         self._taking = (parts.voting, parts.audience, parts.reacting, parts.sending)
         self.health = Health({"storage": parts.check_storage})
         casting = Casting(reception, parts.voting, parts.clock)
@@ -184,6 +189,7 @@ class Api:
         )
 
     async def settle(self) -> None:
+        self._end_waiting()
         for taking in self._taking:
             await taking.drain()
 
@@ -215,6 +221,8 @@ def _routes(
         *_survey_routes(parts, reception, idempotency),
         *_interaction_routes(parts, reception, idempotency),
         *_trigger_routes(parts, reception, idempotency),
+        WebhookRoutes(reception, parts.webhooks, idempotency),
+        WebhookDeliveryRoutes(reception, parts.webhooks),
         ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),
@@ -327,6 +335,12 @@ def _gauges(parts: Parts) -> Gauges:
         "plaudit_tasks": ("Tasks of the event loop now.", lambda: len(asyncio.all_tasks())),
         "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
         "plaudit_reactions_waiting": ("Reactions waiting for a commit.", lambda: parts.reacting.waiting),
+        "plaudit_webhook_attempts_total": (
+            "Tries of webhook deliveries since the start.",
+            lambda: parts.webhooks.delivering.attempts,
+        ),
+        "plaudit_webhook_failures_total": ("Those that failed.", lambda: parts.webhooks.delivering.failures),
+        "plaudit_webhooks_under_way": ("Tries under way now.", lambda: parts.webhooks.delivering.under_way),
         "plaudit_publications_total": ("Publications since the start.", lambda: tally.publications),
         "plaudit_deliveries_total": ("Frames delivered to viewers since the start.", lambda: tally.delivered),
         "plaudit_skipped_total": ("Frames skipped for slow viewers.", lambda: tally.skipped),

@@ -12,7 +12,6 @@ from plaudit.webhooks.pace import Pace, asked_to_wait
 from plaudit.webhooks.ports import Claimed, Tried
 from plaudit.webhooks.signatures import headers
 
-_SECONDS: Final = 15.0
 _READ: Final = 4096
 _KEPT: Final = 1024
 _GONE: Final = 410
@@ -21,7 +20,7 @@ _GONE: Final = 410
 class Sender:
     """Sends deliveries by the guarded client."""
 
-    def __init__(self, outbound: Outbound, clock: Clock, pace: Pace, seconds: float = _SECONDS) -> None:
+    def __init__(self, outbound: Outbound, clock: Clock, pace: Pace, seconds: float) -> None:
         self._outbound = outbound
         self._clock = clock
         self._pace = pace

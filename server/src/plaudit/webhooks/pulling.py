@@ -1,6 +1,6 @@
 """Endpoints that ask instead of being sent to: how messages reach a developer's own machine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from plaudit.kernel.clock import Clock
@@ -14,16 +14,18 @@ _LOOK_AGAIN_SECONDS: Final = 1.0
 
 
 class Pulling:
-    """Hands out what waits. A message taken and not reported on is handed out again after a minute.
-
-    `ending`: whether the server is on its way out, so that nobody is kept waiting.
-    """
+    """Hands out what waits. A message taken and not reported on is handed out again after a minute."""
 
     def __init__(self, store: DeliveryStore, bell: Bell, clock: Clock) -> None:
         self._store = store
         self._bell = bell
         self._clock = clock
-        self.ending: Callable[[], bool] = lambda: False
+        self._ending = False
+
+    def end(self) -> None:
+        """The server is on its way out: nobody is kept waiting."""
+        self._ending = True
+        self._bell.ring()
 
     async def next(self, endpoint: Endpoint, wait_seconds: float) -> Sequence[Claimed]:
         """What waits for the endpoint; if nothing does, what comes within the wait, or nothing."""
@@ -32,7 +34,7 @@ class Pulling:
             ring = self._bell.listen()
             taken = await self._store.pull(endpoint.id, AT_ONCE)
             left = until - self._clock.monotonic()
-            if taken or left <= 0 or self.ending():
+            if taken or left <= 0 or self._ending:
                 return taken
             await rung(ring, min(left, _LOOK_AGAIN_SECONDS))
 
