@@ -68,7 +68,8 @@ const tightSheet = (sheet) =>
 
 /** What begins every visit stands in few files: the elements, the page script, and the client that both of them share. */
 const FIRST = [
-  ["client", /packages\/client\//],
+  ["client", /packages\/client\/|packages\/effects\/src\/draw/],
+  ["reactions", /packages\/elements\/src\/reactions\//],
   ["elements", /packages\/elements\/|node_modules\/(lit|@lit)/],
   ["page", /packages\/page\//],
 ];
@@ -108,6 +109,7 @@ async function bundle(entries, groups) {
           codeSplitting: {
             groups: [
               ...groups.map(([name, test]) => ({ name, test, tags: ["$initial"] })),
+              { name: "effects", test: /packages\/effects\/src\/[^/]+$|show\/toast/ },
               { name: "outcome", test: /parts\/outcome|set-property|lit-html\/directive\.js/ },
             ],
           },

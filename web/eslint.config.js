@@ -33,7 +33,7 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "navigator", property: "sendBeacon" }],
       "no-restricted-imports": [
         "error",
-        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$|@plaudit/client/shared$|@plaudit/effects$)", message: "Elements may use Lit, @plaudit/client and @plaudit/effects only." },
+        { patterns: [{ regex: "^(?!\\.|lit$|lit/|@plaudit/client$|@plaudit/client/shared$|@plaudit/effects$|@plaudit/effects/draw$)", message: "Elements may use Lit, @plaudit/client and @plaudit/effects only." },
                      { regex: "client/src", message: "Use the public door of @plaudit/client." }] },
       ],
     },

@@ -71,7 +71,7 @@ export class Stage {
     const { lane, effect, told } = ticket;
     const release = this.#hold(lane);
     const quieten = lane === "standing" ? this.#hold("loud") : release;
-    if (!(await isOurs(told))) {
+    if (!(await isOurs(ticket))) {
       refuse(ticket, "elsewhere");
       quieten();
       return release();
@@ -126,7 +126,8 @@ function ticketOf(effect: Effect, surroundings: Surroundings, told: Told, answer
 const refuse = ({ answer }: Ticket, because: Because): void => answer({ played: null, because, announced: "" });
 
 /** A claim that could not be made was not made: better twice nowhere than once too often. */
-const isOurs = async ({ claim }: Told): Promise<boolean> => claim === undefined || claim().catch(() => false);
+const isOurs = async ({ told: { claim }, effect, plan: { show } }: Ticket): Promise<boolean> =>
+  claim === undefined || claim(show === null || show === effect.effect ? undefined : show).catch(() => false);
 
 /** Two copies of this file on a page, say of the widget and of the loader, share one stage. */
 const NAME = Symbol.for("plaudit.effects.1");

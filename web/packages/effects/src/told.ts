@@ -18,8 +18,8 @@ export interface Played {
 
 /** How the life of one effect is told. All are optional, none is awaited but `claim`. */
 export interface Told {
-  /** Its turn has come; false: another tab or device has shown it, and it is not shown here. */
-  readonly claim?: () => Promise<boolean>;
+  /** Its turn has come; false: another tab or device has shown it, and it is not shown here. `fallback`: what will stand in for it. */
+  readonly claim?: (fallback?: EffectName) => Promise<boolean>;
   readonly clicked?: () => void;
   /** Closed by hand. */
   readonly dismissed?: () => void;

@@ -1,6 +1,5 @@
 /** Ties a poll watch of the client to the life of an element. */
 import { PlauditError, type Client, type Feedback, type Poll, type PollSnapshot, type PollWatch, type Problem } from "@plaudit/client";
-import type { Because, Played, Told } from "@plaudit/effects";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Presenter, Viewpoint } from "./presentation.ts";
 import { lazily } from "./lazily.ts";
@@ -11,9 +10,6 @@ export interface BindingEvents {
   feel(feedback: Feedback): void;
   failed(problem: Problem): void;
 }
-
-/** It was not for want of ability. */
-const NOT_TOLD: ReadonlySet<Because> = new Set(["duplicate", "expired", "elsewhere", "withdrawn"]);
 
 type Target = Address & { readonly poll: string };
 
@@ -101,19 +97,8 @@ export class PollBinding implements ReactiveController {
     this.#take(watch.state);
   }
 
-  /** How the life of an effect that the host sent to this poll is told to the server; feedback on one's own act is not. */
-  telling(id: string | undefined): Told {
-    return { clicked: () => this.#outcome(id, { outcome: "clicked" }), dismissed: () => this.#outcome(id, { outcome: "dismissed" }) };
-  }
-
-  report(id: string | undefined, { played, fallback, because }: Played): void {
-    if (played !== null) this.#outcome(id, { outcome: "shown", ...(fallback === undefined ? {} : { fallback }) });
-    else if (because !== undefined && !NOT_TOLD.has(because)) this.#outcome(id, { outcome: "unsupported", detail: because });
-  }
-
-  /** A count that does not arrive is one less, and nobody's concern here. */
-  #outcome(id: string | undefined, body: Readonly<Record<string, unknown>>): void {
-    if (id !== undefined) this.#client?.ask(`/v1/interactions/${encodeURIComponent(id)}/outcomes`, { method: "POST", body }).catch(() => null);
+  get ask(): Client["ask"] | undefined {
+    return this.#client?.ask;
   }
 
   hostConnected(): void {

@@ -296,8 +296,7 @@ export class PlauditPoll extends LitElement {
       refused: feedback.id === undefined && (snapshot === null || snapshot.act.kind === "refused"),
       tapped: snapshot !== null && this.#kindOf(snapshot)?.instant === true,
     };
-    const played = await reactions.feel(feedback, circumstances, this.#words ?? english, this.#binding.telling(feedback.id));
-    if (played !== null) this.#binding.report(feedback.id, played);
+    await reactions.feel(feedback, circumstances, this.#words ?? english, this.#binding.ask);
   }
 
   protected override updated(): void {

@@ -1,11 +1,12 @@
 /** What an element says and shows in answer to what happens: the live region, the warning before the end, the effects. */
-import type { Feedback, VisibleResults } from "@plaudit/client";
-import type { Effect, Played, Surroundings, Told } from "@plaudit/effects";
+import type { Client, Feedback, VisibleResults } from "@plaudit/client";
+import type { Effect, Surroundings } from "@plaudit/effects";
 import { Announcer, milestoneText } from "../announcer.ts";
 import type { Words } from "../i18n/index.ts";
 import type { KindView, Scene } from "../kinds/kind.ts";
 import { lazily } from "../lazily.ts";
 import { effectOf, type Circumstances } from "./plan.ts";
+import { tellingOf } from "./telling.ts";
 
 const WARN_SECONDS = 20;
 
@@ -39,14 +40,14 @@ export class Reactions {
     this.#warned = near || (seconds === 0 && this.#warned);
   }
 
-  /** Null where there was nothing to be done. Words that could not be shown are said. */
-  async feel(feedback: Feedback, circumstances: Circumstances, words: Words, told?: Told): Promise<Played | null> {
+  /** Words that could not be shown are said. `ask`: by which what came of an effect of the host's is told. */
+  async feel(feedback: Feedback, circumstances: Circumstances, words: Words, ask?: Client["ask"]): Promise<void> {
     const effect = effectOf(feedback, circumstances, words);
-    if (effect === null) return null;
+    if (effect === null) return;
     const parts = await effects.fetch();
-    if (parts !== null) return parts.play(effect, parts.look(this.#surroundings(effect, words)), told);
-    if (effect.message) this.say(effect.message);
-    return null;
+    const telling = tellingOf(effect.id, ask);
+    if (parts !== null) telling.played(await parts.play(effect, parts.look(this.#surroundings(effect, words)), telling));
+    else if (effect.message) this.say(effect.message);
   }
 
   #surroundings({ id }: Effect, { lang, dir }: Words): Partial<Surroundings> {

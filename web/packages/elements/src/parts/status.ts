@@ -41,7 +41,7 @@ export function badgeOf(status: PollStatus, isFinal: boolean, connection: Connec
 }
 
 export function top(badge: Badge, left: Countdown | null): TemplateResult {
-  return html`<div class="top">
+  return html`<div class="top" part="top">
     <span class="badge" part="status" data-tone=${badge.tone}><span class="dot"></span>${badge.text}</span>
     ${left === null ? nothing : html`<span class="countdown" role="timer" ?data-soon=${left.until === "closes" && left.seconds <= 20}>${left.text}</span>`}
   </div>`;
