@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from plaudit.testing.alert_store import AlertStoreContract, LetterStoreContract, LogsContract
 from plaudit.testing.answer_store import AnswerStoreContract
 from plaudit.testing.audience_store import AudienceStoreContract
 from plaudit.testing.interaction_store import InteractionStoreContract
@@ -64,6 +65,18 @@ class Sqlite:
         return read
 
     @pytest.fixture
+    def alerts(self, database):
+        return database.alerts
+
+    @pytest.fixture
+    def letters(self, database):
+        return database.letters
+
+    @pytest.fixture
+    def logs(self, database):
+        return database.logs
+
+    @pytest.fixture
     def clock(self, clock):
         return clock
 
@@ -105,4 +118,16 @@ class TestSqliteAnswers(Sqlite, AnswerStoreContract):
 
 
 class TestSqliteReactions(Sqlite, ReactionStoreContract):
+    pass
+
+
+class TestSqliteAlerts(Sqlite, AlertStoreContract):
+    pass
+
+
+class TestSqliteLetters(Sqlite, LetterStoreContract):
+    pass
+
+
+class TestSqliteLogs(Sqlite, LogsContract):
     pass

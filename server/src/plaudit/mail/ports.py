@@ -21,7 +21,7 @@ class LetterStore(Protocol):
     """Letters that wait. Whoever causes one stores it in its own transaction."""
 
     async def due(self, now: int, limit: int) -> Sequence[Letter]:
-        """Letters whose next attempt is not after `now`, oldest first."""
+        """Letters whose next attempt is not after `now`, in the order they were written."""
         ...
 
     async def next_due(self) -> int | None:
@@ -41,9 +41,15 @@ class Refused(Exception):
     """The mail server will never take this letter."""
 
 
+class Deferred(Exception):
+    """The mail server will not take this letter now."""
+
+
 class Transport(Protocol):
     """The way to a mail server."""
 
     async def send(self, letter: Letter) -> None:
-        """Returns once the server has taken it. Raises `Refused`, or `OSError` for what may yet work."""
+        """Returns once the server has taken it. Raises `Refused` or `Deferred`, or `OSError` where it
+        cannot be talked to.
+        """
         ...

@@ -5,21 +5,23 @@ import logging
 from typing import Final
 
 from plaudit.kernel.clock import Clock
-from plaudit.mail.ports import Letter, LetterStore, Refused, Transport
+from plaudit.mail.ports import Deferred, Letter, LetterStore, Refused, Transport
 
 log = logging.getLogger(__name__)
 
 _MINUTE: Final = 60_000
-# Milliseconds after each failure; after the last of them every six hours.
-_WAITS: Final = (5_000, 30_000, 2 * _MINUTE, 10 * _MINUTE, 30 * _MINUTE, 60 * _MINUTE, 3 * 60 * _MINUTE)
-_LONGEST_WAIT: Final = 6 * 60 * _MINUTE
+# Milliseconds after each failure in a row; after the last of them every hour.
+_WAITS: Final = (5_000, 15_000, 30_000, _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE)
+_LONGEST_WAIT: Final = 60 * _MINUTE
 GIVEN_UP_AFTER: Final = 3 * 24 * 60 * _MINUTE
 _AT_ONCE: Final = 20
 _LOOK_AGAIN_SECONDS: Final = 30.0
 
 
 class Post:
-    """Letters go out one after another. A server that is down costs one attempt, not one for each letter."""
+    """Letters go out one after another, in order. While the server cannot be talked to, all of them wait; one
+    that it asks to come back later waits alone.
+    """
 
     name = "mail"
 
@@ -28,6 +30,7 @@ class Post:
         self._transport = transport
         self._clock = clock
         self._written = asyncio.Event()
+        self._failures = 0
 
     def note(self) -> None:
         """A letter may have been stored."""
@@ -38,8 +41,10 @@ class Post:
             self._written.clear()
             for letter in await self._store.due(self._clock.now(), _AT_ONCE):
                 if not await self._attempt(letter):
+                    await asyncio.sleep(wait_after(self._failures - 1) / 1000)
                     break
-            await self._wait(await self._store.next_due())
+            else:
+                await self._wait(await self._store.next_due())
 
     async def _attempt(self, letter: Letter) -> bool:
         """Whether the server could be talked to."""
@@ -47,20 +52,26 @@ class Post:
             await self._transport.send(letter)
         except Refused as refused:
             log.warning("letter %s was refused for good: %s", letter.id, refused)
+        except Deferred as deferred:
+            if not await self._given_up(letter, deferred):
+                later = self._clock.now() + wait_after(letter.attempts)
+                await self._store.put_off(letter.id, later)
+            return True
         except OSError as error:
-            await self._later(letter, error)
+            self._failures += 1
+            await self._given_up(letter, error)
             return False
+        self._failures = 0
         await self._store.done(letter.id)
         return True
 
-    async def _later(self, letter: Letter, error: OSError) -> None:
-        now = self._clock.now()
-        if now - letter.at > GIVEN_UP_AFTER:
-            log.error("letter %s is given up after %d attempts: %s", letter.id, letter.attempts + 1, error)
-            await self._store.done(letter.id)
-            return
-        log.warning("letter %s waits: %s", letter.id, error)
-        await self._store.put_off(letter.id, now + wait_after(letter.attempts))
+    async def _given_up(self, letter: Letter, error: Exception) -> bool:
+        if self._clock.now() - letter.at <= GIVEN_UP_AFTER:
+            log.warning("letter %s waits: %s", letter.id, error)
+            return False
+        log.error("letter %s is given up: %s", letter.id, error)
+        await self._store.done(letter.id)
+        return True
 
     async def _wait(self, due: int | None) -> None:
         seconds = _LOOK_AGAIN_SECONDS

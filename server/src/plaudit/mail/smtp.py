@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from plaudit.kernel.errors import ConfigurationError
-from plaudit.mail.ports import Letter, Refused
+from plaudit.mail.ports import Deferred, Letter, Refused
 
 _TIMEOUT_SECONDS: Final = 15.0
 _FINAL: Final = 500  # from here on a reply is a refusal for good (RFC 5321, 4.2.1)
@@ -81,10 +81,10 @@ class SmtpTransport:
         except smtplib.SMTPRecipientsRefused as error:
             ((code, _),) = error.recipients.values()
             raise _judged(code) from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise OSError(f"the mail server refused the password ({error.smtp_code})") from error
-        except smtplib.SMTPResponseException as error:
+        except smtplib.SMTPDataError as error:
             raise _judged(error.smtp_code) from error
+        except smtplib.SMTPResponseException as error:  # whom it refuses is us, not this letter
+            raise OSError(f"{type(error).__name__}, code {error.smtp_code}") from error
         except smtplib.SMTPException as error:
             raise OSError(f"the mail server broke off: {type(error).__name__}") from error
 
@@ -110,7 +110,7 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
 
 def _judged(code: int) -> Exception:
     told = f"the mail server answered {code}"
-    return Refused(told) if code >= _FINAL else OSError(told)
+    return Refused(told) if code >= _FINAL else Deferred(told)
 
 
 def _offers_tls(connection: smtplib.SMTP) -> bool:

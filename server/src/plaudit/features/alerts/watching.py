@@ -88,7 +88,7 @@ class Watching:
         self._woken.set()
 
     async def run(self) -> None:
-        await self._load()
+        await self.load()
         minute = 0
         while True:
             self._woken.clear()
@@ -103,11 +103,12 @@ class Watching:
 
     async def catch_up(self) -> None:
         """One round over everything, for whoever wants to know that it is done."""
-        await self._load()
+        await self._reload()
         for source in tuple(self._rules):
             await self._advance(source)
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Begin from what is stored."""
         self._rules.clear()
         self._sources.clear()
         self._changed.clear()

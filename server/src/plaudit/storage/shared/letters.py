@@ -19,7 +19,7 @@ def add(connection: Connection, letter: Letter) -> None:
 
 def due(connection: Connection, now: int, limit: int) -> Sequence[Letter]:
     statement = select(*_COLUMNS, letters.c.attempts).where(letters.c.due_at <= now)
-    rows = connection.execute(statement.order_by(letters.c.due_at, letters.c.no).limit(limit))
+    rows = connection.execute(statement.order_by(letters.c.no).limit(limit))
     return [Letter(**row._mapping) for row in rows]  # noqa: SLF001 - the public way to a row's names
 
 
