@@ -90,7 +90,7 @@ class WebhookDeliveryRoutes:
         wanted = Wanted(
             since=_millis(body.since),
             until=self._reception.clock.now() + 1 if body.until is None else _millis(body.until),
-            types=tuple(body.types),
+            types=body.types,
             status=None if body.status == "any" else body.status,
         )
         count = await self._webhooks.endpoints.redeliver(endpoint, wanted)

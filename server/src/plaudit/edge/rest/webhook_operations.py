@@ -27,9 +27,8 @@ _DELIVERY: Final = "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}"
 _HOST: Final[dict[str, Any]] = {"tag": "Webhooks", "access": "host"}
 
 _Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
-_Types = Annotated[
-    list[Annotated[str, msgspec.Meta(min_length=1, max_length=64)]], msgspec.Meta(min_length=1, max_length=50)
-]
+_Type = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+_Types = Annotated[tuple[_Type, ...], msgspec.Meta(min_length=1, max_length=50)]
 _Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -38,7 +37,7 @@ class NewWebhook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     url: _Url | msgspec.UnsetType = msgspec.UNSET
     listen: bool = False
-    types: _Types = ["*"]
+    types: _Types = ("*",)
     description: _Words | None = None
     enabled: bool = True
 
@@ -63,7 +62,7 @@ class RedeliverBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     since: Annotated[datetime, msgspec.Meta(tz=True)]
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-    types: _Types = ["*"]
+    types: _Types = ("*",)
     status: Literal["failed", "delivered", "any"] = "failed"
 
 

@@ -82,7 +82,7 @@ class WebhookRoutes:
         body = exchange.json(_edit)
         edit = Edit(
             url=body.url,
-            types=body.types if body.types is msgspec.UNSET else tuple(body.types),
+            types=body.types,
             description=body.description,
             enabled=body.enabled,
         )
@@ -155,7 +155,7 @@ def _draft(body: told.NewWebhook) -> Draft:
         raise Invalid("invalid_field", problem.detail, errors=[problem])
     return Draft(
         url=None if body.url is msgspec.UNSET else body.url,
-        types=tuple(body.types),
+        types=body.types,
         description=body.description,
         enabled=body.enabled,
     )
