@@ -242,8 +242,12 @@ class InteractionStoreContract:
     ) -> None:
         sent = effect(once_per="device")
         await interactions.add(sent)
-        claims = [note(sent, slot=slot) for slot in ("phone", "desk", "phone")]
-        assert [await self.first(interactions, one) for one in claims] == [True, True, True]
+        slots = ("phone:1", "desk:1", "phone:2", "desk:1", "phone:1", "desk")
+        claims = [note(sent, slot=slot) for slot in slots]
+        answers = [await self.first(interactions, one) for one in claims]
+        assert answers == [True, True, False, True, True, False]
+        nameless = [note(sent, slot="kiosk") for _ in range(2)]
+        assert [await self.first(interactions, one) for one in nameless] == [True, False]
         assert await self.one(interactions, note(sent, slot="")) == Unnoted("slot_missing")
         assert isinstance(await self.one(interactions, note(sent, "answered", slot="")), Noted)
         assert (await interactions.showings(sent.id))[0].answered_at == NOW

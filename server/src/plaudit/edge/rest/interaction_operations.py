@@ -64,13 +64,14 @@ class TotalsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OutcomeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a page reports. `slot`: its tab or device, the same in every report of it.
+    """What a page reports. `slot`: its tab, or `device:tab` for what is shown once per device; the same in
+    every report of the page.
 
     `fallback`: what it did instead of the effect; `detail`: why it could not, in a few words.
     """
 
     outcome: Mark
-    slot: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_.:-]{1,64}$")] | None = None
+    slot: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")] | None = None
     fallback: EffectName | None = None
     detail: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 

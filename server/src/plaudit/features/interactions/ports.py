@@ -43,7 +43,8 @@ ReplyTo = Callable[[Added], StoredReply]
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """What a page, or the server itself, reports of one interaction.
 
-    `person` None: a page among a poll's viewers, counted and not told apart. `slot` names the tab or device.
+    `person` None: a page among a poll's viewers, counted and not told apart. `slot` names the tab, or
+    `device:tab` where once is counted by devices.
     `attributes` are those of the person's token; None where it is known already that they are meant.
     """
 
@@ -147,8 +148,9 @@ class InteractionStore(Protocol):
     async def note(self, batch: Sequence[Note]) -> Sequence[Noted | Unnoted]:
         """Note a batch in one transaction, one result each, in order.
 
-        `shown`: `first` for exactly one slot per person (or per person and slot, as is asked for), and
-        again for that slot when it repeats itself. Counters move with the first mark of a person and slot.
+        `shown`: `first` for exactly one page per person (or per person and device, or tab, as is asked for),
+        and again for that page when it repeats itself; for one that names no tab only the first time.
+        Counters move with the first mark of a person and device or tab.
         Where once is once per slot a slot must be named, and of one person a hundred are told apart: the
         next is never first. What was answered was answered for all slots.
         What is over is not shown any more, except that a page which needed no claim may say so a minute late.

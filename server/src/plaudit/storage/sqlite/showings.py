@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from plaudit.features.interactions.model import MARKS, Interaction, Mark
+from plaudit.features.interactions.model import MARKS, Interaction, Mark, OncePer
 from plaudit.features.interactions.ports import MOST_SLOTS, Note, Showing
 from plaudit.storage.sqlite import interaction_counters as counters
 
@@ -30,7 +30,7 @@ class Marked(NamedTuple):
 def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> Marked:
     """Set a mark unless it is set. Where once is once per person, the slot that showed it holds it."""
     assert note.person is not None
-    slot = "" if interaction.once_per == "user" or note.mark in ALL_PAGES else note.slot
+    slot, claimant = _who(interaction.once_per, note)
     place = (number, note.person, slot)
     if slot and not _has_room(raw, place):
         return Marked(fresh=False, first=False)
@@ -40,10 +40,9 @@ def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) 
         count(raw, number, interaction, note, now)
     if note.mark != "shown":
         return Marked(fresh=bool(changed), first=bool(changed))
-    holds = _holds(raw, place, note.slot)
-    return Marked(
-        fresh=bool(changed), first=holds if note.slot else bool(changed)
-    )  # the nameless are all alike
+    holds = _holds(raw, place, claimant)
+    # Pages that name no tab are all alike: the first of them is the first, and no other is.
+    return Marked(fresh=bool(changed), first=holds if claimant else bool(changed))
 
 
 def count(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> None:
@@ -69,15 +68,25 @@ def forget(raw: Any, number: int, limit: int) -> int:
     return deleted
 
 
-def _holds(raw: Any, place: tuple[int, str, str], slot: str) -> bool:
-    """Whether the slot is the one that may show it: it is, if nobody was before."""
+def _who(once_per: OncePer, note: Note) -> tuple[str, str]:
+    """What it is counted by, and which page claims it: `device:tab` is the tab of a device."""
+    if once_per == "user" or note.mark in ALL_PAGES:
+        return "", note.slot
+    if once_per == "tab":
+        return note.slot, note.slot
+    device, _, tab = note.slot.partition(":")
+    return device, tab
+
+
+def _holds(raw: Any, place: tuple[int, str, str], claimant: str) -> bool:
+    """Whether the claimant is the page that may show it: it is, if none was before."""
     raw.execute(
         "UPDATE showings SET holder = ?"
         " WHERE interaction_no = ? AND person = ? AND slot = ? AND holder IS NULL",
-        (slot, *place),
+        (claimant, *place),
     )
     query = "SELECT holder FROM showings WHERE interaction_no = ? AND person = ? AND slot = ?"
-    return bool(raw.execute(query, place).fetchone()[0] == slot)
+    return bool(raw.execute(query, place).fetchone()[0] == claimant)
 
 
 def _has_room(raw: Any, place: tuple[int, str, str]) -> bool:
