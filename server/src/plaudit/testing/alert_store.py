@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from plaudit.features.alerts.model import Change, Metric, Notify, Over, Rule, Source
+from plaudit.features.alerts.model import Change, Environment, Metric, Notify, Over, Rule, Source
 from plaudit.features.alerts.ports import AlertStore, Logs, Turn
 from plaudit.features.alerts.state import State
 from plaudit.features.polls.ports import Event, PollStore, VoteStore
@@ -20,7 +20,7 @@ from plaudit.testing.samples import LENIENT, cast, retract
 
 POLL = Source("poll", "poll_tea")
 LINES = 7
-TENANT = (samples.PROJECT_ID, "live")
+TENANT: tuple[str, Environment] = (samples.PROJECT_ID, "live")
 METRIC = Metric(type="mean", poll="poll_tea", below=3, over=Over(answers=3))
 FIRED = Change(status="fired", at=5, value=2.0, n=10)
 OVER = Change(status="resolved", at=6, value=3.5, n=10, reason="recovered")
@@ -78,9 +78,9 @@ class AlertStoreContract:
         for name in "abc":
             await alerts.create(rule(name), 5)
         await alerts.create(rule("t", environment="test"), 5)
-        first = await alerts.page(*TENANT, before=None, limit=2)  # type: ignore[arg-type]
+        first = await alerts.page(*TENANT, before=None, limit=2)
         assert [one.name for one in first] == ["c", "b"]
-        rest = await alerts.page(*TENANT, before="rule_b", limit=2)  # type: ignore[arg-type]
+        rest = await alerts.page(*TENANT, before="rule_b", limit=2)
         assert [one.name for one in rest] == ["a"]
 
     async def test_a_stale_revision_is_refused(self, alerts: AlertStore) -> None:
@@ -158,7 +158,7 @@ class AlertStoreContract:
         assert await self.feed(alerts, before=feed[1].id) == feed[2:]
 
     async def feed(self, alerts: AlertStore, **wanted: Any) -> list[Any]:
-        return list(await alerts.alerts(*TENANT, limit=100, **wanted))  # type: ignore[arg-type]
+        return list(await alerts.alerts(*TENANT, limit=100, **wanted))
 
 
 class LetterStoreContract:
@@ -263,18 +263,18 @@ class LogsContract:
     async def test_whether_it_was_open_is_read_from_what_came_next(
         self, logs: Logs, polls: PollStore
     ) -> None:
+        def happened(kind: str) -> list[Event]:
+            return [Event(type=f"poll.{kind}", poll_id="poll_tea", at=1, data={})]
+
         draft = samples.poll(status="draft")
-        at = {"poll_id": draft.id, "at": 1, "data": {}}
-        await polls.create(draft, [Event(type="poll.created", **at)])
+        opened = msgspec.structs.replace(draft, status="open", revision=2)
+        closed = msgspec.structs.replace(draft, status="closed", revision=3)
+        await polls.create(draft, happened("created"))
         assert not await logs.was_open(POLL, 1, 99)
-        await polls.save(
-            msgspec.structs.replace(draft, status="open", revision=2), 1, [Event(type="poll.opened", **at)]
-        )
+        await polls.save(opened, 1, happened("opened"))
         assert not await logs.was_open(POLL, 1, 99)
         assert await logs.was_open(POLL, 2, 99)
-        await polls.save(
-            msgspec.structs.replace(draft, status="closed", revision=3), 2, [Event(type="poll.closed", **at)]
-        )
+        await polls.save(closed, 2, happened("closed"))
         assert await logs.was_open(POLL, 2, 99)
         assert not await logs.was_open(POLL, 3, 99)
         assert not await logs.was_open(POLL, 2, 2), "beyond what may be looked at, its present status counts"
