@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.api import Api, Parts
+from plaudit.edge.celebrations import Celebrations, granted_only
 from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.live_ports import Viewer
 from plaudit.edge.metrics import Watch
@@ -115,6 +116,7 @@ class App:
             clock=clock,
             spawn=self._supervisor.spawn,
             surroundings=rules,
+            granted_only=granted_only(catalogue),
             seen=_seen_by(triggering),
         )
         await inbox.load()
@@ -167,7 +169,19 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        for loop in (voting, audience, reacting, sending, expiry, coalescer, wheel, schedule, ring, rounds):
+        for loop in (
+            voting,
+            audience,
+            reacting,
+            sending,
+            self._celebrations(chosen),
+            expiry,
+            coalescer,
+            wheel,
+            schedule,
+            ring,
+            rounds,
+        ):
             self._supervisor.start(loop)
         for deciding in triggering.loops:
             self._supervisor.start(deciding)
@@ -231,6 +245,17 @@ class App:
 
     def _limits(self) -> Limits:
         return Limits(options=self.settings.options_per_poll, ideas=self.settings.ideas_per_poll)
+
+    def _celebrations(self, chosen: ProjectChoices) -> Celebrations:
+        celebrations = Celebrations(
+            catalogue=self.catalogue,
+            store=self.database.celebrations,
+            announce=self.sending.announce,
+            clock=self._clock,
+            defaults=chosen.milestones,
+        )
+        celebrations.follow(self.lifecycle)
+        return celebrations
 
     def _reaction_limits(self) -> ReactionLimits:
         return ReactionLimits(

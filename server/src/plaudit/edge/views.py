@@ -9,6 +9,7 @@ from plaudit.features.polls.effects import Chosen, Effects, Feedback
 from plaudit.features.polls.feedback import for_outcome
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.kinds.choices import shown_options
+from plaudit.features.polls.milestone_rules import Milestone
 from plaudit.features.polls.model import (
     Option,
     Poll,
@@ -45,9 +46,9 @@ class VoteView(AnswerFields, frozen=True, kw_only=True):
 
 
 class PollView(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll. `effects`, `external_id`, `metadata` and `tags` are the host's own and left out for others.
+    """A poll. `effects`, `milestones`, `external_id`, `metadata` and `tags` are the host's own.
 
-    Right answers among the `settings`, and hidden options, are left out for others too.
+    They are left out for others, as are right answers among the `settings`, and hidden options.
 
     `own_votes` are the standing votes of the voter who asks, oldest first; absent where nobody is named.
     """
@@ -79,6 +80,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     outcome: tuple[str, ...] | None
     voting: VotingRules
     effects: Effects | msgspec.UnsetType = msgspec.UNSET
+    milestones: tuple[Milestone, ...] | msgspec.UnsetType | None = msgspec.UNSET
     room_id: str | None
     external_id: str | msgspec.UnsetType | None = msgspec.UNSET
     metadata: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
@@ -125,7 +127,7 @@ def poll_view(
 
     `own`: the standing votes of the voter who asks; None where nobody is named.
     """
-    own_fields = ("effects", "external_id", "metadata", "tags") if host else ()
+    own_fields = ("effects", "milestones", "external_id", "metadata", "tags") if host else ()
     private: Mapping[str, Any] = {name: getattr(poll, name) for name in own_fields}
     definition = poll.definition
     return PollView(

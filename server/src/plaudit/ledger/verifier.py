@@ -45,7 +45,9 @@ _NAMES = {
 }
 _OPTIONAL = {"entry": {"vote_id", "refers", "answer", "voter", "data"}}
 # What of a poll's JSON no log has: that may change without a trace.
-_NOT_IN_THE_LOG = frozenset({"id", "effects", "room_id", "external_id", "metadata", "tags", "links"})
+_NOT_IN_THE_LOG = frozenset(
+    {"id", "effects", "milestones", "room_id", "external_id", "metadata", "tags", "links"}
+)
 _UNTOLD: tuple[Any, ...] = (None, False, [], {}, "shared")  # what a fact is that a log is too old to tell
 _BY_KIND = ("details", "mean", "median")  # what only the product's own code recounts, except means of grades
 # The lowest and highest grade of the kinds that are answered by one.
@@ -472,7 +474,7 @@ class _Check:
         found = [
             "that no two votes are by one person: each act carries a commitment of its own",
             "that voters saw question and options as the log has them",
-            "what the header says of effects, room, external id, metadata, tags and links, and its time",
+            "what the header says of effects, milestones, room, external id, metadata, tags, links and time",
             "that this is not an old copy: later acts would show only by a checkpoint kept elsewhere",
         ]
         if self.taken_over:

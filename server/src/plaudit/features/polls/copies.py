@@ -6,6 +6,8 @@ from typing import Any, Final
 import msgspec
 
 from plaudit.features.polls.kinds import KINDS
+from plaudit.features.polls.kinds.choices import options_by_name
+from plaudit.features.polls.milestone_rules import Milestone
 from plaudit.features.polls.model import Definition, Poll, Translation
 from plaudit.kernel.ids import new_id
 
@@ -38,6 +40,7 @@ def copied(poll: Poll, now: int) -> Poll:
         **fresh_identity(now),
         definition=_definition(poll.definition, ids),
         translations=renamed,
+        milestones=_milestones(poll, ids),
         status="draft",
         opens_at=None,
         closes_at=None,
@@ -58,6 +61,22 @@ def _definition(definition: Definition, ids: dict[str, str]) -> Definition:
         if option.id in ids
     )
     return msgspec.structs.replace(definition, options=options, settings=_renamed(definition.settings, ids))
+
+
+def _milestones(poll: Poll, ids: dict[str, str]) -> tuple[Milestone, ...] | None:
+    """Those that can be reached in the copy: of an option that stayed behind there is nothing to reach."""
+    if poll.milestones is None:
+        return None
+    known = options_by_name(poll.definition.options)
+    kept = []
+    for rule in poll.milestones:
+        goal = rule.goal
+        if goal is None or goal.option is None:
+            kept.append(rule)
+        elif goal.option in known and known[goal.option].id in ids:
+            goal = msgspec.structs.replace(goal, option=ids.get(goal.option, goal.option))
+            kept.append(msgspec.structs.replace(rule, goal=goal))
+    return tuple(kept)
 
 
 def _translation(words: Translation, ids: dict[str, str]) -> Translation:

@@ -10,6 +10,7 @@ import msgspec
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.kinds.algebra import Kind
 from plaudit.features.polls.kinds.choices import options_by_name
+from plaudit.features.polls.milestone_rules import milestone_problems
 from plaudit.features.polls.model import Definition, Option, Poll, Translation, VotingRules
 from plaudit.features.polls.plain_text import (
     address_problems,
@@ -48,6 +49,7 @@ def checked(poll: Poll, limits: Limits, written: Sequence[object] = ()) -> Poll:
     definition, faults = _completed(poll.definition, kind)
     translations, untranslated = _translated(poll.translations, definition.options)
     problems = _word_problems(poll) + faults + untranslated + _voting_problems(poll.voting, kind)
+    problems += milestone_problems(poll.milestones or (), frozenset(options_by_name(definition.options)))
     refuse_if([_as_written(problem, written) for problem in problems])
     return msgspec.structs.replace(
         poll, definition=definition, translations=translations, voting=_voting(poll.voting, kind)

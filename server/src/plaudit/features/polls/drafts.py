@@ -11,6 +11,7 @@ import msgspec
 
 from plaudit.features.polls.definitions import refuse_if
 from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.milestone_rules import Milestones
 from plaudit.features.polls.model import (
     Option,
     SuggestionRules,
@@ -82,6 +83,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tie_rule: TieRule = "shared"
     voting: VotingRules = VotingRules()
     effects: Effects = Effects()
+    milestones: Milestones | None = None
     room_id: Label | None = None
     external_id: Label | None = None
     metadata: Metadata = {}
@@ -113,6 +115,7 @@ class PollEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tie_rule: TieRule | msgspec.UnsetType = msgspec.UNSET
     voting: VotingRules | msgspec.UnsetType = msgspec.UNSET
     effects: Effects | msgspec.UnsetType = msgspec.UNSET
+    milestones: Milestones | msgspec.UnsetType | None = msgspec.UNSET
     room_id: Label | msgspec.UnsetType | None = msgspec.UNSET
     external_id: Label | msgspec.UnsetType | None = msgspec.UNSET
     metadata: Metadata | msgspec.UnsetType = msgspec.UNSET

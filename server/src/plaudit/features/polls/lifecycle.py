@@ -218,6 +218,7 @@ def new_poll(
         tie_rule=draft.tie_rule,
         voting=draft.voting,
         effects=draft.effects,
+        milestones=draft.milestones,
         room_id=draft.room_id,
         external_id=draft.external_id,
         metadata=draft.metadata,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.milestone_rules import Milestone
 
 Status = Literal["draft", "scheduled", "open", "locked", "closed", "canceled", "archived"]
 Visibility = Literal["always", "after_vote", "after_close", "never"]
@@ -97,6 +98,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     `meaning` grows when an edit changes which answers fit: an answer admitted before does not count after.
 
     `results_threshold`: fewer voters than that are not shown apart. `outcome`: what a prediction came to.
+    `milestones` None: those of the project.
     `hidden_version` is the version told to viewers who may not see results: it must not depend on votes.
     `voter_secret` keys the voter's identity; destroying it breaks the link between people and votes.
     """
@@ -128,6 +130,7 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     outcome: tuple[str, ...] | None = None
     voting: VotingRules = VotingRules()
     effects: Effects = Effects()
+    milestones: tuple[Milestone, ...] | None = None
     room_id: str | None = None
     external_id: str | None = None
     metadata: dict[str, str] = {}

@@ -86,10 +86,18 @@ def etag(poll: Poll, tally: Tally, *, visible: bool) -> str:
     return f'"{poll.run}-{poll.revision}-{state}"'
 
 
+def standing(poll: Poll, tally: Tally, now: int) -> tuple[VisibleResults, Sequence[str]]:
+    """The results, and the options in front; nobody is while too few have voted to be told apart."""
+    summary = _summary(poll, tally)
+    return _shown(poll, tally, now, summary), summary.leaders
+
+
 def _visible(poll: Poll, tally: Tally, now: int) -> VisibleResults:
-    voters = tally.counters.get("voters", 0)
-    held_back = poll.results_threshold is not None and voters < poll.results_threshold
-    summary = Summary() if held_back else _summary(poll, tally)
+    return _shown(poll, tally, now, _summary(poll, tally))
+
+
+def _shown(poll: Poll, tally: Tally, now: int, summary: Summary) -> VisibleResults:
+    voters, held_back = tally.counters.get("voters", 0), _is_held_back(poll, tally)
     unset, final = msgspec.UNSET, poll.status in FINAL_STATUSES
     has_winners = final and poll.status != "canceled" and not held_back and bool(summary.options)
     return VisibleResults(
@@ -115,7 +123,13 @@ def _visible(poll: Poll, tally: Tally, now: int) -> VisibleResults:
     )
 
 
+def _is_held_back(poll: Poll, tally: Tally) -> bool:
+    return poll.results_threshold is not None and tally.counters.get("voters", 0) < poll.results_threshold
+
+
 def _summary(poll: Poll, tally: Tally) -> Summary:
+    if _is_held_back(poll, tally):
+        return Summary()
     reading = Reading(answer_key=answer_key_is_told(poll), outcome=poll.outcome)
     return KINDS[poll.definition.kind].summarise(poll.definition, tally.counters, reading)
 

@@ -19,6 +19,7 @@ from plaudit.storage.migrations import schema
 from plaudit.storage.shared import instance
 from plaudit.storage.sqlite.alerts import SqliteAlerts
 from plaudit.storage.sqlite.audience import SqliteAudience
+from plaudit.storage.sqlite.celebrations import SqliteCelebrations
 from plaudit.storage.sqlite.connections import Transaction, core_connection, open_reader, open_writer
 from plaudit.storage.sqlite.decisions import SqliteDecisions
 from plaudit.storage.sqlite.events import SqliteEvents
@@ -75,6 +76,7 @@ class Database:
         self.logs = SqliteLogs(writer, readers, clock)
         self.letters = SqliteLetters(writer, readers)
         self.webhooks = SqliteWebhooks(writer, readers, clock, Pace())
+        self.celebrations = SqliteCelebrations(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)
         self.replies = SqliteReplies(writer, readers)
         self.ledger = SqliteLedger(writer, readers, clock)
