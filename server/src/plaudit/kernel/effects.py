@@ -65,11 +65,16 @@ def effect_problems(effect: Effect, pointer: str) -> Iterator[FieldProblem]:
 
 def is_link(url: str) -> bool:
     """Whether a page may link to it: https, or relative to the page. Nothing that runs or misleads."""
-    if not url or "\\" in url or any(unicodedata.category(one) in _UNSEEN for one in url):
+    if (
+        not url
+        or "\\" in url
+        or url.startswith("//")
+        or any(unicodedata.category(one) in _UNSEEN for one in url)
+    ):
         return False
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:  # such as a bracket that is never closed
         return False
-    return parts.scheme == "https" and bool(host) if parts.scheme else not parts.netloc
+    return not parts.scheme or (parts.scheme == "https" and bool(host))
