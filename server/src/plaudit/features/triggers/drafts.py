@@ -12,6 +12,7 @@ from plaudit.features.interactions.model import Environment, OncePer, Push, Surf
 from plaudit.features.triggers.hours import Day, Hours
 from plaudit.features.triggers.model import Frequency, On, Schedule, Target, Trigger
 from plaudit.features.triggers.settings import LONGEST_COOLDOWN_SECONDS
+from plaudit.kernel.effects import effect_problems
 from plaudit.kernel.errors import FieldProblem
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -145,8 +146,12 @@ def _wrong_show(trigger: Trigger) -> Iterator[FieldProblem]:
     show = trigger.show
     if sum(one is not None for one in (show.poll, show.survey, show.effect)) != 1:
         yield FieldProblem("#/show", "give one of poll, survey and effect")
-    if trigger.surface == "inline" and trigger.slot is None:
-        yield FieldProblem("#/slot", "inline needs the name of a slot on the page")
+    if show.effect is not None:
+        yield from effect_problems(show.effect, "#/show/effect")
+        if trigger.surface != "popup":
+            yield FieldProblem("#/as", "an effect has no place of its own")
+    if (trigger.surface == "inline") != (trigger.slot is not None):
+        yield FieldProblem("#/slot", "inline needs the name of a slot on the page, and only inline has one")
     if show.effect is not None and trigger.frequency.type == "until_answered":
         yield FieldProblem("#/frequency/type", "an effect is never answered")
     for kind, field in (("times", "times"), ("every", "days")):
