@@ -13,6 +13,8 @@ import { leash } from "./leash.ts";
 const SERVER = fileURLToPath(new URL("../../server", import.meta.url));
 const READY_WITHIN_MS = 30_000;
 
+type Settings = Readonly<Record<string, string>>;
+
 export type Draft = Record<string, unknown> & { readonly question?: string };
 
 export class PlauditServer {
@@ -20,22 +22,25 @@ export class PlauditServer {
   readonly publishableKey: string;
   readonly #port: number;
   readonly #folder: string;
+  readonly #settings: Settings;
   readonly #secretKey: string;
   #process: ChildProcess | null;
 
-  private constructor(port: number, folder: string, running: Running) {
+  private constructor(port: number, folder: string, settings: Settings, running: Running) {
     this.url = `http://127.0.0.1:${port}`;
     this.#port = port;
     this.#folder = folder;
+    this.#settings = settings;
     this.#process = running.process;
     this.#secretKey = keyIn(running.said, "sk");
     this.publishableKey = keyIn(running.said, "pk");
   }
 
-  static async start(): Promise<PlauditServer> {
+  /** `settings` are environment variables of the server. */
+  static async start(settings: Settings = {}): Promise<PlauditServer> {
     const folder = await mkdtemp(join(tmpdir(), "plaudit-e2e-"));
     const port = await freePort();
-    return new PlauditServer(port, folder, await run(port, folder));
+    return new PlauditServer(port, folder, settings, await run(port, folder, settings));
   }
 
   /** Kill the process without a word of warning. */
@@ -45,7 +50,7 @@ export class PlauditServer {
 
   /** A new process on the same file and port. */
   async startAgain(): Promise<void> {
-    this.#process = (await run(this.#port, this.#folder)).process;
+    this.#process = (await run(this.#port, this.#folder, this.#settings)).process;
   }
 
   async stop(): Promise<void> {
@@ -118,8 +123,8 @@ export function choice(poll: Poll, text: string): { choice: string } {
   return { choice: option.id };
 }
 
-function run(port: number, folder: string): Promise<Running> {
-  return spoken(["serve", "--port", String(port)], folder, /Listening on (\S+)/);
+function run(port: number, folder: string, settings: Settings): Promise<Running> {
+  return spoken(["serve", "--port", String(port)], folder, /Listening on (\S+)/, settings);
 }
 
 /** How `plaudit` is called here, on the database of this folder. */
@@ -139,9 +144,9 @@ export function python(): string {
 }
 
 /** Start `plaudit …` and wait for the line that says it is ready. */
-function spoken(command: readonly string[], folder: string, ready: RegExp): Promise<Running> {
+function spoken(command: readonly string[], folder: string, ready: RegExp, settings: Settings = {}): Promise<Running> {
   const { file, start, env } = invocation(folder);
-  const child = spawn(file, [...start, ...command], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(file, [...start, ...command], { cwd: folder, env: { ...env, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   leash(child);
   return new Promise((done, failed) => {
     let said = "";
@@ -172,7 +177,7 @@ function keyIn(said: string, kind: "sk" | "pk"): string {
   return key;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found) => {
     const probe = createServer().listen(0, "127.0.0.1", () => {
       const { port } = probe.address() as { port: number };

@@ -24,8 +24,8 @@ export class World {
     this.browser = browser;
   }
 
-  static async begin(): Promise<World> {
-    const [server, browser] = await Promise.all([PlauditServer.start(), launch()]);
+  static async begin(settings: Readonly<Record<string, string>> = {}): Promise<World> {
+    const [server, browser] = await Promise.all([PlauditServer.start(settings), launch()]);
     return new World(server, browser);
   }
 
