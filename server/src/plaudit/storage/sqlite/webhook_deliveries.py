@@ -9,7 +9,7 @@ from plaudit.storage.sqlite import webhook_sweep
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.webhook_endpoints import find
-from plaudit.storage.sqlite.webhook_relay import fall_due, insert_delivery, insert_message
+from plaudit.storage.sqlite.webhook_relay import fall_due, insert_delivery, insert_message, wake
 from plaudit.storage.sqlite.writer import Writer
 from plaudit.webhooks.model import Attempt, Delivery, Message, Status
 from plaudit.webhooks.pace import Pace
@@ -111,7 +111,7 @@ class SqliteDeliveries:
             assert found is not None
             message_no = insert_message(raw, Addressed(message, ()), now)
             delivery_id = insert_delivery(raw, found[0], message_no, now, enabled_only=False)
-            fall_due(raw, found[0])
+            wake(raw, found[0])
             (number,) = raw.execute(
                 "SELECT no FROM webhook_deliveries WHERE id = ?", (delivery_id,)
             ).fetchone()
@@ -162,7 +162,7 @@ class SqliteDeliveries:
                     " settled_at = NULL WHERE no = ?",
                     (now, number),
                 )
-            fall_due(raw, found[0])
+            wake(raw, found[0])
             return len(numbers)
 
         return await self._writer.run(work)

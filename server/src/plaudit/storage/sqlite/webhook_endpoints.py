@@ -10,7 +10,7 @@ from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
-from plaudit.storage.sqlite.webhook_relay import decode_endpoint, fall_due, last_row
+from plaudit.storage.sqlite.webhook_relay import decode_endpoint, fall_due, last_row, wake
 from plaudit.storage.sqlite.writer import Writer
 from plaudit.webhooks.model import Endpoint, Environment
 
@@ -68,6 +68,7 @@ class SqliteEndpoints:
                     (last_row(raw), number),
                 )
             put(raw, number, endpoint)
+            wake(raw, number)
             if reply is not None:
                 replies.save(transaction.core, reply)
 

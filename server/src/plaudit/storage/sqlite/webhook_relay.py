@@ -115,6 +115,12 @@ def fall_due(raw: Any, endpoint_no: int) -> None:
     )
 
 
+def wake(raw: Any, endpoint_no: int) -> None:
+    """Somebody asks by hand: an endpoint that rests is tried at once."""
+    raw.execute("UPDATE webhook_endpoints SET rests_until = 0 WHERE no = ?", (endpoint_no,))
+    fall_due(raw, endpoint_no)
+
+
 def _store(raw: Any, addressed: Addressed, now: int) -> None:
     message_no = insert_message(raw, addressed, now)
     for endpoint_no in addressed.endpoints:
