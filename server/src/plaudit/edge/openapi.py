@@ -20,7 +20,8 @@ from plaudit.edge.rest.operation import (
     Operation,
     Told,
 )
-from plaudit.edge.rest.schemas import Problem
+from plaudit.edge.rest.schemas import Problemfrom plaudit.features.reactions.model import LONGEST_SUBJECT
+
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
@@ -28,6 +29,7 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "survey_id": {"type": "string", "pattern": SURVEY_ID},
     "interaction_id": {"type": "string", "pattern": INTERACTION_ID},
     "trigger_id": {"type": "string", "pattern": TRIGGER_ID},
+    "subject": {"type": "string", "minLength": 1, "maxLength": LONGEST_SUBJECT},
     "user": {"type": "string", "minLength": 1, "maxLength": 255},
     "voter": {"type": "string", "minLength": 1, "maxLength": 64},
     "rule_id": {"type": "string", "pattern": ALERT_RULE_ID},
