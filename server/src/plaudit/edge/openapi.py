@@ -20,8 +20,8 @@ from plaudit.edge.rest.operation import (
     Operation,
     Told,
 )
-from plaudit.edge.rest.schemas import Problemfrom plaudit.features.reactions.model import LONGEST_SUBJECT
-
+from plaudit.edge.rest.schemas import Problem
+from plaudit.features.reactions.model import LONGEST_SUBJECT
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
