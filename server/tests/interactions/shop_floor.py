@@ -125,6 +125,12 @@ def waiting(snapshot):
     return [one["id"] for one in snapshot["data"]["interactions"]]
 
 
+async def nothing_more(client):
+    """All that was said before has been heard: an answer is the next thing that comes."""
+    await client.say(id="end", type="ping")
+    assert (await client.hear()) == {"id": "end", "type": "pong"}
+
+
 async def heard(stream):
     """The next publication of an event stream, comments and hints passed over."""
     while "data" not in (event := await stream.event()):
