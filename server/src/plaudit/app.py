@@ -35,6 +35,7 @@ from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.schedule import Schedule
 from plaudit.features.polls.voting import Voter, Voting
 from plaudit.features.projects.key_ring import KeyRing
+from plaudit.features.push.pushing import Pushing
 from plaudit.features.reactions.model import Limits as ReactionLimits
 from plaudit.features.reactions.reacting import Forgetting, Reacting
 from plaudit.features.reactions.subjects import Subjects
@@ -46,7 +47,7 @@ from plaudit.features.triggers.settings import SettingsCache
 from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import Clock, SystemClock
 from plaudit.kernel.errors import ConfigurationError, Unavailable
-from plaudit.kernel.supervision import Supervisor
+from plaudit.kernel.supervision import Loop, Supervisor
 from plaudit.ledger.rounds import Rounds
 from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
@@ -123,6 +124,7 @@ class App:
         expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
 
         alerting = self._alerting()
+        pushing = self._pushing(hub)
 
         self.webhooks = self._webhooks()
         wheel = Wheel(clock.monotonic)
@@ -162,6 +164,7 @@ class App:
             project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             alerting=alerting,
+            pushing=pushing,
             webhooks=self.webhooks,
             ring=ring,
             hub=hub,
@@ -169,7 +172,7 @@ class App:
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        for loop in (
+        loops: tuple[Loop, ...] = (
             voting,
             audience,
             reacting,
@@ -181,15 +184,16 @@ class App:
             schedule,
             ring,
             rounds,
-        ):
+            *triggering.loops,
+            *self.webhooks.loops,
+            alerting.watching,
+            pushing,
+            SurveySchedule(database.surveys, self.authoring, clock),
+            reply_sweep(database, clock),
+            Forgetting(database.reactions, clock),
+        )
+        for loop in loops:
             self._supervisor.start(loop)
-        for deciding in triggering.loops:
-            self._supervisor.start(deciding)
-        self._supervisor.start(alerting.watching)
-        for hook in (*self.webhooks.loops, SurveySchedule(database.surveys, self.authoring, clock)):
-            self._supervisor.start(hook)
-        self._supervisor.start(reply_sweep(database, clock))
-        self._supervisor.start(Forgetting(database.reactions, clock))
 
     def _webhooks(self) -> Webhooks:
         database = self.database
@@ -197,7 +201,9 @@ class App:
             endpoints=database.webhooks.endpoints,
             deliveries=database.webhooks.deliveries,
             relay=database.webhooks.relay,
-            teller=Bodies(self.catalogue, database.surveys, database.responses),
+            teller=Bodies(
+                self.catalogue, database.webhooks.relay.tally, database.surveys, database.responses
+            ),
             outbound=self.outbound,
             clock=self._clock,
             days=self.settings.webhook_days,
@@ -214,6 +220,21 @@ class App:
             clock=self._clock,
             event_days=self.settings.event_days,
         )
+
+    def _pushing(self, hub: Hub) -> Pushing:
+        settings, database = self.settings, self.database
+        address = settings.smtp_from
+        contact = f"mailto:{address}" if address else None
+        pushing = Pushing(
+            database.pushes,
+            database.interactions,
+            self.outbound,
+            hub.inboxes.is_open,
+            clock=self._clock,
+            contact=settings.base_url if settings.base_url.startswith("https:") else contact,
+        )
+        self.sending.on_sent(pushing.note)
+        return pushing
 
     def _alerting(self) -> Alerting:
         database, mail = self.database, self._mail()

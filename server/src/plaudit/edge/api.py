@@ -43,6 +43,7 @@ from plaudit.edge.rest.operations import Health, OperationRoutes
 from plaudit.edge.rest.polls import PollRoutes
 from plaudit.edge.rest.project_settings import SettingsRoutes
 from plaudit.edge.rest.promises import EVERY
+from plaudit.edge.rest.pushes import PushRoutes
 from plaudit.edge.rest.reactions import ReactionRoutes
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.results import ResultRoutes
@@ -74,6 +75,7 @@ from plaudit.features.polls.ports import PollStore, VoteStore
 from plaudit.features.polls.voting import Voting
 from plaudit.features.projects.key_ring import KeyRing
 from plaudit.features.projects.ports import ProjectStore
+from plaudit.features.push.pushing import Pushing
 from plaudit.features.reactions.ports import ReactionStore
 from plaudit.features.reactions.reacting import Reacting
 from plaudit.features.reactions.subjects import Subjects
@@ -126,6 +128,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     triggering: Triggering
     project_effects: ProjectEffects
     alerting: Alerting
+    pushing: Pushing
     webhooks: Webhooks
     ring: KeyRing
     hub: Hub
@@ -217,6 +220,7 @@ def _routes(
         SuggestionRoutes(reception, parts.audience, parts.suggestions),
         AnswerRoutes(reception, parts.audience, parts.answers, results.may_see),
         ExportRoutes(reception, parts.votes, parts.ledger),
+        PushRoutes(reception, parts.pushing),
         AlertRoutes(reception, parts.alerting.rules, parts.alerting.store, idempotency),
         *_survey_routes(parts, reception, idempotency),
         *_interaction_routes(parts, reception, idempotency),

@@ -71,6 +71,21 @@ response_log = Table(
     sqlite_strict=True,
 )
 
+# What waits to be pushed: an interaction, unless it is seen before it is due. `sent` is JSON.
+pushes = Table(
+    "pushes",
+    metadata,
+    Column("interaction_id", Text, primary_key=True, nullable=False),
+    Column("project_id", Text, ForeignKey("projects.id"), nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("sent", Text, nullable=False),
+    Index("pushes_due", "due_at"),
+    sqlite_strict=True,
+)
+
 # Where a browser lets itself be reached while no page is open. `digest` is of the endpoint.
 push_subscriptions = Table(
     "push_subscriptions",
@@ -82,6 +97,7 @@ push_subscriptions = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("document", LargeBinary, nullable=False),
-    Index("push_subscriptions_of", "project_id", "environment", "person", "digest", unique=True),
+    Index("push_subscriptions_of", "project_id", "environment", "person", "no"),
+    Index("push_subscriptions_endpoint", "project_id", "environment", "digest", unique=True),
     sqlite_strict=True,
 )

@@ -30,6 +30,7 @@ from plaudit.storage.sqlite.ledger import SqliteLedger, private_key
 from plaudit.storage.sqlite.logs import SqliteLetters, SqliteLogs
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.projects import SqliteProjects
+from plaudit.storage.sqlite.pushes import SqlitePushes
 from plaudit.storage.sqlite.reactions import SqliteReactions
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.replies import SqliteReplies
@@ -75,6 +76,7 @@ class Database:
         self.alerts = SqliteAlerts(writer, readers, clock)
         self.logs = SqliteLogs(writer, readers, clock)
         self.letters = SqliteLetters(writer, readers)
+        self.pushes = SqlitePushes(writer, readers)
         self.webhooks = SqliteWebhooks(writer, readers, clock, Pace())
         self.celebrations = SqliteCelebrations(writer, readers, clock)
         self.projects = SqliteProjects(writer, readers)

@@ -24,7 +24,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite import interaction_counters as counters
-from plaudit.storage.sqlite import interaction_lists, outbox, showings
+from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showings
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
@@ -179,6 +179,7 @@ def add(raw: Any, interaction: Interaction, now: int, *, most: int | None = None
     )
     raw.execute(_INSERT, values)
     counters.total(raw, interaction, "sent", now)
+    pushes.enqueue(raw, interaction)
     return Added(interaction, fresh=True)
 
 

@@ -36,12 +36,25 @@ def upgrade() -> None:
         sa.Column("document", sa.LargeBinary, nullable=False),
         sqlite_strict=True,
     )
-    whose = ["project_id", "environment", "person", "digest"]
-    op.create_index("push_subscriptions_of", "push_subscriptions", whose, unique=True)
+    op.create_table(
+        "pushes",
+        sa.Column("interaction_id", sa.Text, primary_key=True, nullable=False),
+        sa.Column("project_id", sa.Text, sa.ForeignKey("projects.id"), nullable=False),
+        sa.Column("environment", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("due_at", _NUMBER, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("sent", sa.Text, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("pushes_due", "pushes", ["due_at"])
+    tenant = ["project_id", "environment"]
+    op.create_index("push_subscriptions_of", "push_subscriptions", [*tenant, "person", "no"])
+    op.create_index("push_subscriptions_endpoint", "push_subscriptions", [*tenant, "digest"], unique=True)
 
 
 def downgrade() -> None:
-    for name in ("push_subscriptions", "response_log", "letters", "alerts", "alert_rules"):
+    for name in ("pushes", "push_subscriptions", "response_log", "letters", "alerts", "alert_rules"):
         op.drop_table(name)
 
 
