@@ -40,7 +40,7 @@ async function sheet(name, entry) {
 await rm(`${dist}/pages`, { recursive: true, force: true });
 await mkdir(`${dist}/pages`, { recursive: true });
 await sheet("pages", "src/pages.css");
-for (const name of ["page", "survey", "embed", "wall"]) await script(name, `src/${name}.ts`, "pages");
+for (const name of ["page", "survey", "embed", "wall", "effects"]) await script(name, `src/${name}.ts`, "pages");
 await script("embed", "src/host.ts", "widget");
 for (const picture of ["mark", "covers/cover-lighthouse", "covers/cover-harbour", "covers/cover-map"]) {
   await copyFile(path(`src/${picture}.svg`), `${dist}/pages/${basename(picture)}.svg`);

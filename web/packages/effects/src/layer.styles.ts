@@ -55,7 +55,7 @@ export const frame = css`
   .pill { display: inline-flex; align-items: center; gap: 9px; max-inline-size: min(100%, 560px); padding: 11px 18px; border-radius: 24px; font-weight: 600; font-size: 0.9375rem; line-height: 1.4; color: light-dark(#ffffff, #14171c); background: light-dark(#1b2027, #eef1f5); box-shadow: 0 10px 30px -8px rgb(0 0 0 / 0.35); }
   .pill:not(:has(p)) { padding: 12px; border-radius: 50%; }
   .pill svg { color: light-dark(#8fb4ff, #1d4fc4); }
-  .pill[data-tone="success"] svg { color: light-dark(#5fe0c6, #0b6e64); }
+  .pill .tick { color: light-dark(#5fe0c6, #0b6e64); }
   .pill:is([data-tone="warning"], [data-tone="error"]) { color: light-dark(#ffffff, #3b0703); background: light-dark(#a3231c, #ffb4ab); }
   .pill[data-tone="warning"] { color: light-dark(#ffffff, #2e1c00); background: light-dark(#8a5300, #f9c877); }
   .pill:is([data-tone="warning"], [data-tone="error"]) svg { color: inherit; }

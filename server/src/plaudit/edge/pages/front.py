@@ -1,9 +1,10 @@
-"""The handlers of `/`, and of a demo: its gallery and its pulse."""
+"""The handlers of `/` and `/effects`, and of a demo: its gallery and its pulse."""
 
 from collections.abc import Callable
 
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.pages.assets import Assets
+from plaudit.edge.pages.effects_page import effects_page
 from plaudit.edge.pages.gallery_page import gallery_page
 from plaudit.edge.pages.landing import landing_page
 from plaudit.edge.pages.policies import page_headers
@@ -47,6 +48,13 @@ class FrontPages:
         url = self._visitors.public_url
         body = gallery_page(self._demo.gallery, self._assets, url, theme_of(exchange))
         return Reply(200, body, page_headers(ancestors="'none'", images=url))
+
+    async def effects(self, exchange: Exchange) -> Reply:
+        """GET /effects?theme=: every effect, to play; in a demo with likes and reactions."""
+        gallery = None if self._demo is None else self._demo.gallery
+        key = None if gallery is None else gallery.key
+        body = effects_page(self._assets, self._visitors.public_url, theme_of(exchange), key)
+        return Reply(200, body, page_headers(ancestors="'none'"))
 
     async def pulse(self, exchange: Exchange) -> Reply:  # noqa: ARG002 - the shape of a handler
         """GET /demo/pulse: who watches, and since when this process runs. Only in a demo."""

@@ -87,7 +87,12 @@ def _themes(theme: Theme) -> Safe:
         tag.a(name, href=f"/gallery?theme={value}", aria_current="true" if value == theme else None)
         for value, name in _THEMES
     ]
-    return tag.nav(tag.a("Wall", href="/"), tag.span(links, class_="themes"), aria_label="Appearance")
+    return tag.nav(
+        tag.a("Wall", href="/"),
+        tag.a("Effects", href="/effects"),
+        tag.span(links, class_="themes"),
+        aria_label="Elsewhere and appearance",
+    )
 
 
 def _index(room: str, hung: Sequence[Exhibit]) -> Safe:

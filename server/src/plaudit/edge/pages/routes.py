@@ -29,6 +29,7 @@ def page_routes(front: FrontPages, votes: VotePages, surveys: SurveyPages, asset
         PageRoute("GET", "/", front.home),
         PageRoute("GET", "/demo/pulse", front.pulse),
         PageRoute("GET", "/gallery", front.gallery),
+        PageRoute("GET", "/effects", front.effects),
         PageRoute("GET", "/p/{poll}", votes.show),
         PageRoute("POST", "/p/{poll}", votes.vote),
         PageRoute("POST", "/p/{poll}/voter", votes.voter),

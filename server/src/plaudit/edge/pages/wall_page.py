@@ -50,7 +50,12 @@ def wall_page(scene: Scene, assets: Assets, demo: Demo) -> bytes:
 
 
 def _to_gallery() -> Safe:
-    return tag.a("Every kind of question", href="/gallery", class_="to-gallery")
+    return tag.nav(
+        tag.a("Every kind of question", href="/gallery"),
+        tag.a("Effects", href="/effects"),
+        class_="to-gallery",
+        aria_label="Elsewhere",
+    )
 
 
 def _room(scene: Scene) -> Safe:

@@ -19,7 +19,7 @@ interface Piece {
   readonly color: string;
 }
 
-const PIECES = 140;
+const PIECES = 170;
 const LASTS_MS = 2_600;
 const FADES_MS = 600;
 const GRAVITY = 0.0011;
@@ -40,7 +40,7 @@ export function show({ item, palette, effect, surroundings: { anchor }, over }: 
   item.append(canvas);
   const box = anchor?.getBoundingClientRect();
   const colors = palette.length > 0 ? palette : ["#0b6e64"];
-  const pieces = Array.from({ length: PIECES }, (_, index) => thrown(index, colors[index % colors.length] as string, box));
+  const pieces = Array.from({ length: PIECES }, (_, index) => thrown(index, colors[Math.floor(Math.random() * colors.length)] as string, box));
   fall(context, pieces, ratio, effect.options?.duration_ms ?? LASTS_MS, over);
   return true;
 }
@@ -53,7 +53,7 @@ function thrown(index: number, color: string, box: DOMRect | undefined): Piece {
   const angle = fromAnchor ? between(-2.3, -0.85) : -Math.PI / 2 + side * between(0.18, 0.72);
   const speed = fromAnchor ? between(0.35, 0.95) : between(0.55, 1.15) + reach / 1_500;
   const round = index % 5 === 0;
-  const width = round ? between(5, 8) : between(6, 11);
+  const width = round ? between(6, 9) : between(7, 13);
   return {
     x: fromAnchor ? box.left + box.width * between(0.3, 0.7) : side > 0 ? -10 : innerWidth + 10,
     y: fromAnchor ? Math.min(Math.max(box.top + box.height * 0.4, innerHeight * 0.25), innerHeight * 0.8) : innerHeight * between(0.72, 0.95),

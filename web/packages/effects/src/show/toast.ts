@@ -6,7 +6,7 @@ import type { Scene } from "../scene.ts";
 const ICONS: Readonly<Record<Tone, readonly string[]>> = {
   success: [TICK],
   info: ["M12 11v6", "M12 7h.01"],
-  warning: ["M12 6v7", "M12 17h.01"],
+  warning: ["M12 4.5v9.5", "M12 19h.01"],
   error: ["M7 7l10 10", "M17 7L7 17"],
 };
 const BELL = ["M6 16V11a6 6 0 0 1 12 0v5l1.6 2H4.4z", "M10.4 21a2 2 0 0 0 3.2 0"];
