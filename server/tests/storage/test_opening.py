@@ -15,6 +15,7 @@ from plaudit.testing import samples
 from plaudit.testing.samples import cast
 
 HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees", "answers", "likes"}
+HOT |= {"subjects", "subject_counts", "subject_voters", "celebrated"}
 
 
 async def test_everything_is_there_after_a_restart(opened):
