@@ -97,8 +97,8 @@ export class Show {
       surface, content, modal, title: words.t("question"), focus: asked && surface === "slide_in",
       closed: (how) => this.#closed(how), ...(into === null ? {} : { into }),
     });
-    if (this.#what.as === "tab" && !asked === false && this.#invitation !== null) this.#frame.offer(words.t("never"), true, () => this.#end("dismissed"));
-    if (!modal) this.#reveal(this.#frame.element);
+    if (this.#what.as === "tab" && this.#invitation !== null) this.#frame.offer(words.t("never"), true, () => this.#end("dismissed"));
+    if (!modal && !asked) this.#reveal(this.#frame.element);
   }
 
   /** Not before there is something to read: a card that grows under the eyes is no welcome. */

@@ -47,6 +47,8 @@ export class Stage {
   readonly #open = new Map<string, OnPage>();
   readonly #claiming = new Map<string, Surface>();
   readonly #notBefore = new Map<string, number>();
+  /** Shown by another page; an inbox may hold it for longer. */
+  readonly #lost = new Set<string>();
   #cancel: (() => void) | null = null;
   #closed = false;
   #verdicts: ReadonlyMap<string, Verdict> = new Map();
@@ -110,7 +112,7 @@ export class Stage {
   }
 
   #take(one: Shown): void {
-    if (this.#host.remembers("done", one.id) || this.#open.has(one.id) || this.#claiming.has(one.id)) return;
+    if (this.#lost.has(one.id) || this.#host.remembers("done", one.id) || this.#open.has(one.id) || this.#claiming.has(one.id)) return;
     this.#waiting.set(one.id, one);
   }
 
@@ -139,8 +141,8 @@ export class Stage {
     if (one.type === "effect") return this.#play(one);
     const first = await this.#claim(one);
     this.#claiming.delete(one.id);
-    if (this.#closed || !this.#waiting.has(one.id)) return;
-    if (first) this.#draw(one);
+    if (this.#closed) return;
+    if (first && this.#waiting.has(one.id)) this.#draw(one);
     this.look();
   }
 
@@ -156,7 +158,10 @@ export class Stage {
       const first = await this.#host.claim(one, fallback);
       journal.note("claim", nameOf(one), first ? "claimed" : "claim_lost");
       if (first) this.#host.remember("mine", one.id);
-      else this.#drop(one.id);
+      else {
+        this.#lost.add(one.id);
+        this.#drop(one.id);
+      }
       return first;
     } catch (error) {
       if (!(error instanceof PlauditError)) throw error;

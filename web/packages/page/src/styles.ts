@@ -29,13 +29,13 @@ export const SHEET = `
 .quietly { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .frame { all: initial; color-scheme: inherit; box-sizing: border-box; display: flex; flex-direction: column; position: fixed; font: 400 1rem/1.45 var(--_font); color: var(--_text); background: var(--_surface); border-radius: var(--_radius); box-shadow: var(--_lift); overflow: hidden; overflow-wrap: anywhere; text-align: start; outline: none; -webkit-text-size-adjust: 100%; }
-.frame:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+section.frame:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .frame.waiting { visibility: hidden; }
-.bar { flex: none; display: flex; align-items: center; justify-content: flex-end; gap: 8px; min-block-size: 44px; padding: 8px 8px 0 22px; margin-block-end: -14px; position: relative; z-index: 1; pointer-events: none; }
-.bar > * { pointer-events: auto; }
+.bar { position: absolute; inset-block-start: 6px; inset-inline-end: 6px; z-index: 1; }
 .body { flex: 1 1 auto; min-block-size: 0; overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; }
 .body > * { --plaudit-shadow: none; }
-.body > *::part(root) { border: 0; background: none; border-radius: 0; box-shadow: none; padding-block-start: 6px; }
+.body > *::part(root) { border: 0; background: none; border-radius: 0; box-shadow: none; padding-block-start: 18px; }
+.frame:not(.inline) .body > *::part(top), .frame:not(.inline) .body > *::part(title) { padding-inline-end: 32px; }
 .foot { flex: none; display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; padding: 0 22px 18px; }
 .foot:empty { display: none; }
 
@@ -53,7 +53,7 @@ button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .slide_in { inset-block-end: max(20px, env(safe-area-inset-bottom)); inset-inline-end: 20px; inline-size: min(392px, calc(100vw - 32px)); max-block-size: min(680px, calc(100dvh - 40px)); animation: slide 0.46s var(--_ease); }
 [dir="rtl"].slide_in { animation-name: slide-rtl; }
 .page { inset: 0; margin: 0; border-radius: 0; inline-size: 100%; max-inline-size: none; block-size: 100%; max-block-size: none; box-shadow: none; animation: fade 0.3s ease-out; background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--_accent) 10%, var(--_surface)), var(--_surface) 70%); }
-.page .bar { padding: max(12px, env(safe-area-inset-top)) 16px 0; margin: 0; }
+.page .bar { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline-end: 16px; }
 .page .body { display: grid; grid-template-columns: minmax(0, 620px); justify-content: center; align-content: safe center; padding: 0 8px 24px; }
 .page .foot { justify-content: center; padding-block-end: max(24px, env(safe-area-inset-bottom)); }
 
@@ -61,7 +61,7 @@ dialog.frame { border: 0; padding: 0; max-inline-size: none; }
 dialog.frame:not([open]) { display: none; }
 dialog::backdrop { background: rgb(10 14 20 / 0.48); animation: fade 0.25s ease-out; }
 
-.banner { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline: 0; margin-inline: auto; inline-size: fit-content; max-inline-size: min(760px, calc(100vw - 24px)); flex-direction: row; align-items: center; gap: 14px; padding: 8px 8px 8px 20px; border-radius: calc(var(--_radius) * 1.1); animation: drop 0.46s var(--_ease); }
+.banner { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline: 0; margin-inline: auto; inline-size: fit-content; max-inline-size: min(760px, calc(100vw - 24px)); flex-direction: row; align-items: center; gap: 14px; padding: 8px 8px 8px 20px; border-radius: calc(var(--_radius) * 1.1); box-shadow: 0 0 0 1px light-dark(rgb(16 24 40 / 0.06), rgb(255 255 255 / 0.09)), 0 12px 32px -10px rgb(16 24 40 / 0.34); animation: drop 0.46s var(--_ease); }
 [dir="rtl"].banner { padding: 8px 20px 8px 8px; }
 .banner p { all: unset; flex: 1 1 auto; padding-block: 8px; font-weight: 600; font-size: 0.9375rem; line-height: 1.35; text-wrap: pretty; }
 .banner .mark { flex: none; inline-size: 10px; block-size: 10px; border-radius: 50%; background: var(--_accent); box-shadow: 0 0 0 5px color-mix(in oklab, var(--_accent) 18%, transparent); margin-inline: 5px 2px; }
@@ -70,17 +70,15 @@ dialog::backdrop { background: rgb(10 14 20 / 0.48); animation: fade 0.25s ease-
 
 .edge { all: initial; color-scheme: inherit; box-sizing: border-box; position: fixed; inset-inline-end: 0; inset-block: 0; margin-block: auto; block-size: fit-content; display: flex; animation: slide 0.46s var(--_ease); }
 [dir="rtl"].edge { animation-name: slide-rtl; }
-.edge button { writing-mode: vertical-rl; min-block-size: 120px; min-inline-size: 44px; inline-size: 44px; padding: 16px 0; text-align: center; border-radius: 12px; border-start-end-radius: 0; border-end-end-radius: 0; color: var(--_on-accent); background: var(--_accent); box-shadow: 0 8px 24px -6px rgb(16 24 40 / 0.4); display: grid; place-items: center; letter-spacing: 0.01em; }
-/* Vertical text turns the corners with it: these are the ones at the side of the page. */
-.edge button { border-radius: 12px 0 0 12px; }
+.edge button { writing-mode: vertical-rl; inline-size: auto; block-size: 44px; padding: 18px 0; border-radius: 12px 0 0 12px; color: var(--_on-accent); background: var(--_accent); box-shadow: 0 8px 24px -6px rgb(16 24 40 / 0.4); letter-spacing: 0.01em; }
 [dir="rtl"].edge button { border-radius: 0 12px 12px 0; }
-.edge button:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); inline-size: 48px; }
+.edge button:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); block-size: 50px; }
 
 .inline { position: relative; box-shadow: none; border: 1px solid var(--_border); inline-size: 100%; animation: fade 0.3s ease-out; }
 
 @media (max-width: 560px) {
   .popup { inset: auto 0 0; margin: 0; inline-size: 100%; max-inline-size: none; max-block-size: calc(100dvh - 48px); border-end-start-radius: 0; border-end-end-radius: 0; padding-block-end: env(safe-area-inset-bottom); animation-name: sheet; }
-  .popup .bar::before { content: ""; position: absolute; inset-block-start: 8px; inset-inline: 0; margin-inline: auto; inline-size: 40px; block-size: 4px; border-radius: 4px; background: var(--_border); }
+  .popup::before { content: ""; position: absolute; inset-block-start: 6px; z-index: 1; inset-inline: 0; margin-inline: auto; inline-size: 40px; block-size: 4px; border-radius: 4px; background: var(--_border); }
   .slide_in { inset-inline: 10px; inset-block-end: max(10px, env(safe-area-inset-bottom)); inline-size: auto; max-block-size: calc(100dvh - 64px); animation-name: sheet; }
   .banner { inline-size: auto; inset-inline: 12px; margin: 0; flex-wrap: wrap; gap: 4px 10px; padding: 10px 8px 10px 16px; }
   [dir="rtl"].banner { padding: 10px 16px 10px 8px; }

@@ -1,8 +1,8 @@
 /** The few words around what is shown; what is shown brings its own. */
 const WORDS = {
-  en: { close: "Close", done: "Done", answer: "Answer", not_now: "Not now", never: "Don’t ask again", feedback: "Feedback", question: "A question for you", go: "{title}. Press F6 to answer." },
-  es: { close: "Cerrar", done: "Listo", answer: "Responder", not_now: "Ahora no", never: "No volver a preguntar", feedback: "Opinión", question: "Una pregunta para ti", go: "{title}. Pulsa F6 para responder." },
-  ar: { close: "إغلاق", done: "تم", answer: "أجب", not_now: "ليس الآن", never: "لا تسألني مجددًا", feedback: "رأيك", question: "سؤال لك", go: "{title}. اضغط F6 للإجابة." },
+  en: { close: "Close", done: "Done", answer: "Answer", not_now: "Not now", never: "Don’t ask again", feedback: "Feedback", question: "A question for you", go: "{title} Press F6 to answer." },
+  es: { close: "Cerrar", done: "Listo", answer: "Responder", not_now: "Ahora no", never: "No volver a preguntar", feedback: "Opinión", question: "Una pregunta para ti", go: "{title} Pulsa F6 para responder." },
+  ar: { close: "إغلاق", done: "تم", answer: "أجب", not_now: "ليس الآن", never: "لا تسألني مجددًا", feedback: "رأيك", question: "سؤال لك", go: "{title} اضغط F6 للإجابة." },
 } as const;
 
 export type Word = keyof typeof WORDS.en;
@@ -17,5 +17,5 @@ export interface Words {
 export function wordsFor(...wanted: readonly string[]): Words {
   const lang = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((one) => one !== "") ?? "en";
   const spoken = lang in WORDS ? (lang as keyof typeof WORDS) : "en";
-  return { lang: spoken, dir: spoken === "ar" ? "rtl" : "ltr", t: (word, title = "") => WORDS[spoken][word].replace("{title}", title) };
+  return { lang: spoken, dir: spoken === "ar" ? "rtl" : "ltr", t: (word, title = "") => WORDS[spoken][word].replace("{title}", /[.?!؟。]$/.test(title) ? title : `${title}.`) };
 }

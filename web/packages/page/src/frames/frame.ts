@@ -51,13 +51,15 @@ export class Frame {
     const bar = el("div", { class: "bar" });
     if (surface !== "inline") bar.append(closeButton(words.t("close"), () => this.close("reader")));
     this.element = el(modal ? "dialog" : "section", {
-      class: `frame ${surface}`, part: "frame", lang: words.lang, dir: words.dir, tabindex: "-1", autofocus: modal,
+      class: `frame ${surface}`, part: "frame", lang: words.lang, dir: words.dir, tabindex: "-1",
       "aria-label": title, ...(modal ? {} : { role: surface === "inline" ? "region" : "dialog" }),
     }, ...(surface === "inline" ? [] : [bar]), el("div", { class: "body" }, content), this.#foot);
     this.#listen();
     (options.into ?? layer.root).append(this.element);
-    if (this.element instanceof HTMLDialogElement) this.element.showModal();
-    else if (options.focus) this.enter();
+    if (this.element instanceof HTMLDialogElement) {
+      this.element.showModal();
+      this.element.focus({ preventScroll: true }); // the card itself: what it is about is said first, and no button is at hand by accident
+    } else if (options.focus) this.enter();
   }
 
   /** The focus, by the reader's wish. */
