@@ -51,10 +51,11 @@ def test_any_number_is_on_the_grid_or_not(value, decimals):
         return
     off = abs(Fraction(units, 10**decimals) - Fraction(value))
     assert off <= Fraction(1, 4 * 10**decimals), "never so far that it could be another's"
-    assert off <= max(Fraction(math.ulp(value)), Fraction(1, 10**12))
+    assert off <= max(Fraction(math.ulp(value)), Fraction(1e-9))
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), DECIMALS)
+@example(-999_999, 999_166, 1)
 def test_what_a_browser_adds_up_is_the_number_it_meant(one, other, decimals):
     added = one / 10**decimals + other / 10**decimals
     assert units_of(added, decimals) == one + other

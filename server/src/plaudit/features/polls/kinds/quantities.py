@@ -20,7 +20,7 @@ MOST_UNITS: Final = 10**15
 _BUCKET: Final = "value:"
 _BINS: Final = 10
 # What reckoning in floats may do to a number on its way to us: 0.1 + 0.2 is meant to be 0.3.
-_NOISE: Final = 1e-12
+_NOISE: Final = 1e-9
 # The mean is told with so many decimals more than answers have.
 _MEAN_DECIMALS: Final = 2
 
