@@ -4,7 +4,7 @@ Hosts alone get webhooks, so results are the visible ones, and a vote comes with
 facts are those of the event; its numbers are the newest there are, as in every publication.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from plaudit.edge.rest.survey_views import ResponseView, response_view
 from plaudit.edge.views import ReceiptView, VoteView, receipt_view, vote_view
 from plaudit.features.polls.catalogue import Catalogue, Entry
-from plaudit.features.polls.model import Poll
+from plaudit.features.polls.model import Poll, Tally
 from plaudit.features.polls.ports import Recorded
 from plaudit.features.polls.results import view
 from plaudit.features.surveys.flow import walk
@@ -26,6 +26,10 @@ from plaudit.webhooks.ports import Happening
 from plaudit.webhooks.types import VOTES
 
 _encode: Final = msgspec.json.Encoder().encode
+
+
+# The tally of a run of a poll that need not be its present one.
+Tallies = Callable[[str, int], Awaitable[Tally]]
 
 
 class VoteTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,8 +88,11 @@ class SurveyFacts(msgspec.Struct, frozen=True, kw_only=True):
 class Bodies:
     """The `Teller` of webhooks: it knows the features, so that webhooks need not."""
 
-    def __init__(self, catalogue: Catalogue, surveys: SurveyStore, responses: ResponseStore) -> None:
+    def __init__(
+        self, catalogue: Catalogue, tallies: Tallies, surveys: SurveyStore, responses: ResponseStore
+    ) -> None:
         self._catalogue = catalogue
+        self._tallies = tallies
         self._surveys = surveys
         self._responses = responses
 
@@ -94,7 +101,9 @@ class Bodies:
             entry = await self._catalogue.get(happening.poll_id)
             if entry is None:
                 return None
-            return _vote(entry.poll, happening) if happening.type in VOTES else _results(entry, happening)
+            if happening.type in VOTES:
+                return _vote(entry.poll, happening)
+            return await self._results(entry, happening)
         text = happening.data
         assert isinstance(text, str)
         if not happening.type.startswith(("survey.", "response.")):
@@ -106,6 +115,16 @@ class Bodies:
         if happening.type == "response.completed":
             return await self._response(survey, facts.response_id)
         return await self._survey(survey, facts)
+
+    async def _results(self, entry: Entry, happening: Happening) -> bytes:
+        assert isinstance(happening.data, str)
+        facts = msgspec.json.decode(happening.data, type=PollFacts)
+        said = msgspec.structs.asdict(facts)
+        changes = {name: value for name, value in said.items() if value is not msgspec.UNSET}
+        poll, tally = msgspec.structs.replace(entry.poll, **changes), entry.tally
+        if poll.run != tally.run:
+            tally = await self._tallies(poll.id, poll.run)
+        return _encode(view(poll, tally, happening.at, visible=True))
 
     async def _survey(self, survey: Survey, facts: SurveyFacts) -> bytes:
         told = SurveyTold(
@@ -143,17 +162,6 @@ def _vote(poll: Poll, happening: Happening) -> bytes:
         replaces=replaced or msgspec.UNSET,
     )
     return _encode(told)
-
-
-def _results(entry: Entry, happening: Happening) -> bytes:
-    assert isinstance(happening.data, str)
-    facts = msgspec.json.decode(happening.data, type=PollFacts)
-    poll = entry.poll
-    if facts.run in {poll.run, msgspec.UNSET}:  # of an earlier run there are no numbers any more
-        said = msgspec.structs.asdict(facts)
-        changes = {name: value for name, value in said.items() if value is not msgspec.UNSET}
-        poll = msgspec.structs.replace(poll, **changes)
-    return _encode(view(poll, entry.tally, happening.at, visible=True))
 
 
 def _instant(millis: int | None) -> str | None:

@@ -131,14 +131,17 @@ def number_of(raw: Any, poll_id: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def read_tally(raw: Any, poll_id: str) -> Tally:
-    """The committed tally of the present run, in one statement. Raises `NotFound("poll_not_found")`."""
+def read_tally(raw: Any, poll_id: str, run: int | None = None) -> Tally:
+    """The committed tally of the present run, or of `run`, in one statement.
+
+    Raises `NotFound("poll_not_found")`.
+    """
     found = raw.execute(
-        "SELECT p.run, sum(h.version), (SELECT json_group_object(bucket, n) FROM"
+        "SELECT ifnull(?2, p.run), sum(h.version), (SELECT json_group_object(bucket, n) FROM"
         " (SELECT t.bucket, sum(t.n) AS n FROM tallies t"
-        " WHERE t.poll_no = p.no AND t.run = p.run GROUP BY t.bucket))"
-        " FROM polls p JOIN heads h ON h.poll_no = p.no WHERE p.id = ? GROUP BY p.no",
-        (poll_id,),
+        " WHERE t.poll_no = p.no AND t.run = ifnull(?2, p.run) GROUP BY t.bucket))"
+        " FROM polls p JOIN heads h ON h.poll_no = p.no WHERE p.id = ?1 GROUP BY p.no",
+        (poll_id, run),
     ).fetchone()
     if found is None:
         raise NotFound("poll_not_found", "There is no such poll.", poll_id=poll_id)

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import msgspec
 
+from plaudit.features.polls.model import Tally
 from plaudit.features.polls.ports import Recorded
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.ids import new_id
 from plaudit.storage.sqlite import acts
 from plaudit.storage.sqlite.connections import Transaction
-from plaudit.storage.sqlite.heads import number_of
+from plaudit.storage.sqlite.heads import number_of, read_tally
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
 from plaudit.webhooks.model import Endpoint
@@ -71,6 +72,10 @@ class SqliteRelay:
             return True
 
         return await self._writer.run(work, leave_reserve=True)
+
+    async def tally(self, poll_id: str, run: int) -> Tally:
+        """The tally of any run of a poll: an event may be told after the poll began anew."""
+        return await self._readers.run(lambda snapshot: read_tally(snapshot.raw, poll_id, run))
 
 
 def saved_position(raw: Any) -> Position:
