@@ -142,12 +142,15 @@ class Events:
 
 
 @asynccontextmanager
-async def events(port: int, poll: str, *, query: str = "", **headers: str) -> AsyncIterator[Events]:
+async def events(
+    port: int, poll: str, *, query: str = "", path: str | None = None, **headers: str
+) -> AsyncIterator[Events]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         sent = {"Host": "127.0.0.1"} | {name.replace("_", "-"): value for name, value in headers.items()}
         lines = [f"{name}: {value}" for name, value in sent.items()]
-        request = [f"GET /v1/polls/{poll}/stream{query} HTTP/1.1", *lines, "", ""]
+        where = path or f"/v1/polls/{poll}/stream"
+        request = [f"GET {where}{query} HTTP/1.1", *lines, "", ""]
         writer.write("\r\n".join(request).encode())
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
         yield Events(reader, writer, head.decode())
