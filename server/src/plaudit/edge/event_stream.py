@@ -62,7 +62,7 @@ class EventStreams:
             viewer = await self._authenticate(scope, headers)
             audience = await self._admit(viewer, channel)
         except NotFound as error:
-            code = "not_found" if channel == ME else "poll_not_found"
+            code = "poll_not_found" if channel.startswith("poll:") else "not_found"
             await self._refuse(NotFound(code, error.detail), scope, send)
             return
         except PlauditError as error:
