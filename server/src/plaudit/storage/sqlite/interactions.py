@@ -24,7 +24,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite import interaction_counters as counters
-from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showings
+from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showings, trigger_memory
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
@@ -270,6 +270,7 @@ def _forget(raw: Any, before: int, limit: int) -> int:
         row = next((one for one in over if one is not None), None)
         if row is None:
             break
+        trigger_memory.keep(raw, row[0])
         gone += showings.forget(raw, row[0], limit)
         if gone < limit:
             gone += raw.execute("DELETE FROM interactions WHERE no = ?", row).rowcount

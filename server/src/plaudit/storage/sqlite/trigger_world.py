@@ -8,24 +8,21 @@ import msgspec
 from plaudit.features.interactions.ports import LATE_MS
 from plaudit.features.triggers.model import LOUD, History, Trigger
 from plaudit.features.triggers.settings import Tenant
+from plaudit.storage.sqlite import trigger_memory
+from plaudit.storage.sqlite.trigger_memory import ANSWERED, SHOWN
 
 # What was dismissed or answered was shown, whether or not a page said so. What still waits may be claimed
 # until its end, and be told of a little later: until then nothing else is given out in its place.
-_SHOWN: Final = (
-    "(SELECT max(coalesce(s.shown_at, s.answered_at, s.dismissed_at)) FROM showings s"
-    " WHERE s.interaction_no = i.no AND s.person = i.person)"
-)
 _HISTORY: Final = (
     "SELECT count(shown), max(shown), max(answered),"  # noqa: S608 - a number and what stands above
     " max(CASE WHEN waits THEN ends END), max(CASE WHEN waits THEN created_at END) FROM ("
-    f" SELECT i.created_at, i.expires_at + {LATE_MS} AS ends, {_SHOWN} AS shown,"
-    f" i.state != 'canceled' AND i.expires_at + {LATE_MS} > ?3 AND {_SHOWN} IS NULL AS waits,"
-    " (SELECT max(s.answered_at) FROM showings s"
-    "  WHERE s.interaction_no = i.no AND s.person = i.person) AS answered"
+    f" SELECT i.created_at, i.expires_at + {LATE_MS} AS ends, {SHOWN} AS shown,"
+    f" i.state != 'canceled' AND i.expires_at + {LATE_MS} > ?3 AND {SHOWN} IS NULL AS waits,"
+    f" {ANSWERED} AS answered"
     " FROM interactions i WHERE i.trigger_id = ?1 AND i.person = ?2)"
 )
 _LOUD: Final = (
-    f"SELECT max(coalesce({_SHOWN}, CASE WHEN i.state != 'canceled' AND i.expires_at > ?5"  # noqa: S608 - from LOUD
+    f"SELECT max(coalesce({SHOWN}, CASE WHEN i.state != 'canceled' AND i.expires_at > ?5"  # noqa: S608 - from LOUD
     "  THEN i.created_at END)) FROM interactions i"
     " WHERE i.project_id = ?1 AND i.environment = ?2 AND i.person = ?3 AND i.expires_at > ?4"
     " AND i.type != 'effect'"
@@ -51,13 +48,14 @@ class TriggerWorld:
     def history(self, trigger: Trigger, person: str, at: int) -> History:
         row = self._raw.execute(_HISTORY, (trigger.id, person, at)).fetchone()
         shown, last_shown, answered, waiting_until, waiting_since = row
-        known = [one for one in (last_shown, waiting_since) if one is not None]
+        before, last_before, answered_before = trigger_memory.of(self._raw, trigger.id, person)
+        last_shown = max((one for one in (last_shown, last_before) if one is not None), default=None)
         return History(
-            shown=shown,
+            shown=shown + before,
             last_shown=last_shown,
-            answered=answered is not None,
+            answered=answered is not None or answered_before,
             waiting_until=waiting_until,
-            last_at=max(known, default=None),
+            last_at=max((one for one in (last_shown, waiting_since) if one is not None), default=None),
         )
 
     def last_loud(self, tenant: Tenant, person: str, at: int, within_ms: int) -> int | None:

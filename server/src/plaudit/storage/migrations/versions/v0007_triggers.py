@@ -35,7 +35,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("people", "trigger_counters", "decisions", "events", "triggers", "project_settings"):
+    for name in ("people", "trigger_memory", "trigger_counters", "decisions", "events"):
+        op.drop_table(name)
+    for name in ("triggers", "project_settings"):
         op.drop_table(name)
     op.execute("DELETE FROM instance WHERE key = 'events_decided'")
 
@@ -80,6 +82,15 @@ _HOT_SQLITE = (
         reason TEXT NOT NULL,
         n INTEGER NOT NULL,
         PRIMARY KEY (trigger_id, hour, reason)
+    ) STRICT, WITHOUT ROWID""",
+    # What is left of a trigger's interactions once they are forgotten.
+    """CREATE TABLE trigger_memory (
+        trigger_id TEXT NOT NULL,
+        person TEXT NOT NULL,
+        shown INTEGER NOT NULL,
+        last_shown INTEGER NOT NULL,
+        answered_at INTEGER,
+        PRIMARY KEY (trigger_id, person)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE people (
         project_id TEXT NOT NULL,
