@@ -80,10 +80,27 @@ ROWS = {
     ),  # nor one here
     "getResponse": Row("results:read", "survey", 401, 200, 200),
     "listResponses": host("votes:read", "survey"),
+    "sendEffect": host("effects:write", None, 201, {"to": {"everyone": True}, "effect": "toast"}),
+    "sendInteraction": host(
+        "effects:write", None, 201, {"to": {"user": "{any}"}, "show": {"effect": {"effect": "toast"}}}
+    ),
+    "listInteractions": host("effects:read", None),
+    "getInteractionTotals": host("effects:read", None),
+    "getInteraction": host("effects:read", "interaction"),
+    "getOutcomes": host("effects:read", "interaction"),
+    "withdrawInteraction": host("effects:write", "interaction"),
+    "reportPollEffect": Row("effects:read", "poll effect", 200, 200, 200, {"outcome": "shown"}),
+    "reportOutcome": Row("effects:read", "own interaction", 401, 200, 401, {"outcome": "shown"}),
+    "getInbox": Row("effects:read", None, 401, 200, 401),
+    "streamInbox": Row("effects:read", None, 401, 200, 401),
     "listTemplates": host("polls:read", None),
     "getTemplate": host("polls:read", None),
+    "react": Row("reactions:write", None, 401, 200, 200, {"subject": "post-{any}", "like": True}),
+    "getSubject": Row("reactions:read", None, 200, 200, 200),
+    "streamSubject": Row("reactions:read", None, 200, 200, 200),
+    "listSubjects": host("reactions:read", None),
     "createTicket": Row("polls:read", None, 201, 201, 201),
     "createVoter": Row("votes:write", None, 201, 201, 201),
 }
 # Where a host acts for a voter it says for whom.
-FOR_A_VOTER = {"castVote", "retractVote", "suggestOption", "likeAnswer", "unlikeAnswer", "respond", "continueResponse"}  # fmt: skip
+FOR_A_VOTER = {"castVote", "retractVote", "suggestOption", "likeAnswer", "unlikeAnswer", "react", "respond", "continueResponse"}  # fmt: skip

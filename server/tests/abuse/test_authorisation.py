@@ -8,8 +8,15 @@ import pytest
 from abused import problem
 from operation_rows import BY_HOST, FOR_A_VOTER, ROWS
 
-PUBLISHABLE = ("polls:read", "votes:write", "results:read")
-SECRET = (*PUBLISHABLE, "polls:write", "votes:read")
+PUBLISHABLE = (
+    *("polls:read", "votes:write", "results:read", "effects:read", "events:write"),
+    *("reactions:read", "reactions:write"),
+)
+SECRET = (
+    *(*PUBLISHABLE, "polls:write", "votes:read", "effects:write", "events:read", "triggers:read"),
+    *("triggers:write", "alerts:read", "alerts:write", "webhooks:read", "webhooks:write"),
+)
+MISSING = {"surveys": "survey_not_found", "polls": "poll_not_found", "interactions": "interaction_not_found"}
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +52,11 @@ class Target:
     """What an operation is about: fresh, with all that a path may name in it."""
 
     def __init__(self, house, sort):
-        self.house, self.voter, self.names = house, house.voter(), {"template_key": "nps"}
+        self.house, self.voter, self.names = house, house.voter(), {"template_key": "nps", "subject": "post-42"}
         self.path = self.state = None
+        self.page = None
         make = {"survey": self._survey, "draft survey": self._survey, None: lambda _: None}
+        make |= dict.fromkeys(("interaction", "own interaction", "poll effect"), self._interaction)
         make.get(sort, self._poll)(sort)
 
     def _poll(self, sort):
@@ -87,12 +96,24 @@ class Target:
         shown = self.house.ask("GET", f"/s/{survey['id']}", key=None)
         self.page = re.search(r'key="(pl_pg_[^"]+)"', shown.text)
 
+    def _interaction(self, sort):
+        """Effects: `own interaction` is the voter's, and found by no path."""
+        voter_id = self.voter.removeprefix("pl_vt_").partition(".")[0]
+        to = {"poll": self.house.poll()["id"]} if sort == "poll effect" else {"voter": voter_id}
+        made = self.house.ask("POST", "/v1/effects", {"to": to, "effect": "toast"})
+        assert made.status_code == 201, made.text
+        self.names |= {"interaction_id": made.json()["id"]}
+        self.path = None if sort == "own interaction" else f"/v1/interactions/{made.json()['id']}"
+
     def _made(self, what, body):
         made = self.house.ask("POST", f"{self.path}/{what}", body, key="page", Plaudit_Voter=self.voter)
         assert made.status_code == 201, made.text
 
     @property
     def token(self):
+        """What the hosted page of it acts with; what has no page of its own is met on the host's."""
+        if self.path is None or "/interactions/" in self.path:
+            return self.house.page
         assert self.page, "the page carries no token"
         return self.page[1]
 
@@ -100,6 +121,8 @@ class Target:
         """All that the host may read of it."""
         if self.path is None:
             return None
+        if "/interactions/" in self.path:
+            return self.house.ask("GET", self.path).text
         said = [self.house.ask("GET", f"{self.path}{part}").json() for part in ("", "/results")]
         more = "/responses" if "surveys" in self.path else "/suggestions"
         return json.dumps([*said, self.house.ask("GET", f"{self.path}{more}").json()])
@@ -123,7 +146,7 @@ class Asker:
         headers = {"authorization": f"Bearer {key}"} if key else {}
         headers |= {"plaudit-voter": voter} if voter else {}
         with self.house.http.stream(self.method, self.url, json=body, headers=headers) as answer:
-            if self.operation != "streamPoll" or answer.status_code != 200:
+            if not self.operation.startswith("stream") or answer.status_code != 200:
                 answer.read()
             return answer
 
@@ -169,11 +192,11 @@ def others(asked, keys, other):
     """Keys that are good elsewhere: what they ask for is not there. `other`: another of the same sort."""
     if asked.target.path is None:
         return
-    missing = "survey_not_found" if "/surveys/" in asked.url else "poll_not_found"
+    missing = MISSING[asked.url.split("/")[2]]
     for key in (keys["other host"], keys["test host"]):
         refused(asked, key, 404, missing, for_somebody=asked.operation in FOR_A_VOTER)
     if not asked.row.host_only:
-        for key in (keys["other page"], keys["test page"], other.token):
+        for key in (keys["other page"], keys["test page"], *({other.token} - {asked.house.page})):
             refused(asked, key, 404, missing)
 
 

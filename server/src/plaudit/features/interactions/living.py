@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from plaudit.features.interactions.model import Interaction
+from plaudit.features.interactions.ports import MOST_HELD
 
 OF_ONE_POLL: Final = 20
-IN_ALL: Final = 10_000
+IN_ALL: Final = MOST_HELD
 
 
 class Living:

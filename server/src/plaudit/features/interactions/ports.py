@@ -19,6 +19,9 @@ from plaudit.kernel.replies import StoredReply
 MOST_WAITING: Final = 100
 """What one snapshot of an inbox holds; the rest comes when some of it is over."""
 
+MOST_HELD: Final = 10_000
+"""Effects to polls that are remembered for those who come later."""
+
 MOST_SLOTS: Final = 100
 """Tabs or devices of one person that are told apart for one interaction."""
 
@@ -142,7 +145,7 @@ class InteractionStore(Protocol):
         ...
 
     async def held(self, now: int) -> Sequence[Interaction]:
-        """All addressed to a poll that still live, oldest first."""
+        """Those addressed to a poll that still live, oldest first; the newest ten thousand of them."""
         ...
 
     async def note(self, batch: Sequence[Note]) -> Sequence[Noted | Unnoted]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from plaudit.features.interactions.model import Interaction, Outcomes, Status
-from plaudit.features.interactions.ports import MOST_WAITING, Filter
+from plaudit.features.interactions.ports import MOST_HELD, MOST_WAITING, Filter
 from plaudit.storage.sqlite import interaction_counters as counters
 
 _decode: Final = msgspec.json.Decoder(Interaction).decode
@@ -26,7 +26,7 @@ _WAITING: Final = (
 )
 _HELD: Final = (
     "SELECT document FROM interactions INDEXED BY interactions_of_poll"
-    " WHERE poll_id IS NOT NULL AND expires_at > ? AND state = 'open' ORDER BY no"
+    " WHERE poll_id IS NOT NULL AND expires_at > ? AND state = 'open' ORDER BY no DESC LIMIT ?"
 )
 _LIVING: Final = {
     "person": "SELECT count(*) FROM (SELECT 1 FROM interactions INDEXED BY interactions_of_person"
@@ -52,7 +52,8 @@ def waiting(
 
 
 def held(raw: Any, now: int) -> Sequence[Interaction]:
-    return [_decode(row[0]) for row in raw.execute(_HELD, (now,))]
+    newest_first = raw.execute(_HELD, (now, MOST_HELD)).fetchall()
+    return [_decode(document) for (document,) in reversed(newest_first)]
 
 
 def living(raw: Any, tenant: tuple[str, str], person: str | None, now: int, limit: int) -> int:
