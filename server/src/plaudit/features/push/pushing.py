@@ -119,9 +119,13 @@ class Pushing:
     async def run(self) -> None:
         while True:
             self._noted.clear()
-            for waiting in await self._store.due(self._clock.now(), _AT_ONCE):
-                await self._consider(waiting)
+            await self.push_due()
             await self._sleep(await self._store.next_due())
+
+    async def push_due(self) -> None:
+        """Decide about everything that is due now."""
+        for waiting in await self._store.due(self._clock.now(), _AT_ONCE):
+            await self._consider(waiting)
 
     async def _consider(self, waiting: Waiting) -> None:
         found = await self._interactions.load(waiting.interaction_id)
