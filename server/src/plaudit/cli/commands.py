@@ -79,6 +79,7 @@ _COMMANDS = {
     "demo": ("plaudit.cli.demo.command:demo", "Show a live poll under a simulated crowd, here and now."),
     "migrate": ("plaudit.cli.migrate:migrate", "Bring the database to this version's schema."),
     "apply": ("plaudit.cli.apply.command:apply", "Make a server's polls and surveys what a file says."),
+    "listen": ("plaudit.cli.listen.command:listen", "Pass on a server's webhooks to this machine."),
     "export": ("plaudit.cli.export:export", "Write a poll with its whole log to a file."),
     "verify": ("plaudit.cli.verify:verify", "Recount an export and check its chain and signatures."),
     "simulate": ("plaudit.cli.simulate:simulate", "Send a crowd to a poll and check every count."),

@@ -2,9 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -13,10 +12,9 @@ from plaudit.cli.apply.definitions import Definition, File
 from plaudit.cli.apply.polls import Edit
 from plaudit.cli.apply.report import Outcome
 from plaudit.cli.apply.server import Json, Refusal, Server
-from plaudit.cli.failures import UNUSABLE, CommandFailed
+from plaudit.cli.failures import UNUSABLE
+from plaudit.cli.secret_key import secret_key
 from plaudit.settings import read_settings
-
-_KEY: Final = "PLAUDIT_SECRET_KEY"
 
 
 def apply(
@@ -50,21 +48,6 @@ def apply(
         outcomes = Counter(_apply_one(asked, read, one, dry_run=dry_run) for one in read.definitions)
     print(report.summary(outcomes, dry_run=dry_run))
     return UNUSABLE if outcomes["refused"] else 0
-
-
-def secret_key(environment: Mapping[str, str]) -> str:
-    """Never an argument: those are seen by everybody on the machine. Raises `CommandFailed`."""
-    key = environment.get(_KEY, "").strip()
-    if not key and (path := environment.get(f"{_KEY}_FILE")):
-        try:
-            key = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandFailed(f"{_KEY}_FILE: {error}", UNUSABLE) from error
-    if not key:
-        raise CommandFailed(f"set {_KEY} to a secret key of the project", UNUSABLE)
-    if not key.isascii() or not key.isprintable():
-        raise CommandFailed(f"{_KEY} does not look like a key", UNUSABLE)
-    return key
 
 
 def _apply_one(server: Server, file: File, one: Definition, *, dry_run: bool) -> Outcome:
