@@ -7,6 +7,7 @@ name concrete backends.
 from collections.abc import Callable
 
 from plaudit.bus.in_process import InProcessBus
+from plaudit.edge.alert_channel import AlertPublications
 from plaudit.edge.api import Api, Parts
 from plaudit.edge.celebrations import Celebrations, granted_only
 from plaudit.edge.inbox import InboxDoor
@@ -51,6 +52,7 @@ from plaudit.kernel.supervision import Loop, Supervisor
 from plaudit.ledger.rounds import Rounds
 from plaudit.live.coalescer import Coalescer
 from plaudit.live.hub import Hub
+from plaudit.live.publication import Publication, Render
 from plaudit.live.wheel import Wheel
 from plaudit.mail.post import Post
 from plaudit.mail.smtp import SmtpTransport, server_of
@@ -70,6 +72,7 @@ class App:
         self._on_fatal = on_fatal
         self._clock = clock or SystemClock()
         self._supervisor = Supervisor(on_fatal)
+        self._alerted = AlertPublications(self._clock)
 
     async def start(self) -> None:
         """Open the database, ready for votes; build everything on it; set the loops going."""
@@ -90,7 +93,8 @@ class App:
 
         publications = Publications(catalogue, clock)
         reacted = SubjectPublications(subjects, clock)
-        hub = Hub(lambda name: reacted.render(name) or publications.render(name), ENCODERS, clock.monotonic)
+        sources = (reacted.render, self._alerted.render, publications.render)
+        hub = Hub(_first_of(*sources), ENCODERS, clock.monotonic)
         catalogue.keep_while(lambda poll_id: hub.channel(channel_of(poll_id)) is not None)
         coalescer = Coalescer(hub, clock.monotonic)
         publications.follow(hub, coalescer)
@@ -123,7 +127,7 @@ class App:
         await inbox.load()
         expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
 
-        alerting = self._alerting()
+        alerting = self._alerting(coalescer)
         pushing = self._pushing(hub)
 
         self.webhooks = self._webhooks()
@@ -164,6 +168,7 @@ class App:
             project_effects=chosen.effects,
             responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
             alerting=alerting,
+            alerted=self._alerted,
             pushing=pushing,
             webhooks=self.webhooks,
             ring=ring,
@@ -236,7 +241,7 @@ class App:
         self.sending.on_sent(pushing.note)
         return pushing
 
-    def _alerting(self) -> Alerting:
+    def _alerting(self, coalescer: Coalescer) -> Alerting:
         database, mail = self.database, self._mail()
         alerting = Alerting(
             database.alerts,
@@ -247,6 +252,7 @@ class App:
             sends_mail=mail is not None,
         )
         watching = alerting.watching
+        self._alerted.follow(watching, coalescer)
         self.voting.on_recorded(lambda poll, _voter, _recorded: watching.note(poll.id))
         self.lifecycle.on_change(lambda poll: watching.note(poll.id))
         if mail is not None:
@@ -320,6 +326,15 @@ def _seen_by(triggering: Triggering) -> Callable[[Viewer], None]:
             triggering.people.seen(viewer.project_id, viewer.environment, viewer.voter, viewer.attributes)
 
     return seen
+
+
+def _first_of(*sources: Render) -> Render:
+    """Who renders a channel: the first who knows it."""
+
+    def render(name: str) -> Publication | None:
+        return next((one for source in sources if (one := source(name)) is not None), None)
+
+    return render
 
 
 def _grants(hub: Hub) -> Callable[[Poll, Voter, Recorded], None]:

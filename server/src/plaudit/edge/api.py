@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from plaudit.edge import problems
+from plaudit.edge.alert_channel import AlertPublications
 from plaudit.edge.authentication import Authentication
 from plaudit.edge.event_stream import EventStreams
 from plaudit.edge.framework import framework
@@ -128,6 +129,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     triggering: Triggering
     project_effects: ProjectEffects
     alerting: Alerting
+    alerted: AlertPublications
     pushing: Pushing
     webhooks: Webhooks
     ring: KeyRing
@@ -169,6 +171,8 @@ class Api:
             votes=parts.votes,
             voting=parts.voting,
             subjects=parts.subjects,
+            alerts=parts.alerted,
+            alert_store=parts.alerting.store,
             clock=parts.clock,
             spawn=parts.spawn,
             public_url=parts.public_url,

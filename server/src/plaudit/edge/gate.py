@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from plaudit.edge import alert_channel
+from plaudit.edge.alert_channel import AlertPublications
 from plaudit.edge.authentication import Authentication, Caller, Presented
 from plaudit.edge.live_ports import Done, Spawn, Subscription, Viewer
 from plaudit.edge.problems import problem
@@ -14,6 +16,7 @@ from plaudit.edge.rest.casting import refused
 from plaudit.edge.rest.tickets import Tickets
 from plaudit.edge.subject_channels import place_of, subject_of
 from plaudit.edge.views import ReceiptView, VoteView, receipt_view, vote_view
+from plaudit.features.alerts.ports import AlertStore
 from plaudit.features.polls.catalogue import Catalogue, Entry
 from plaudit.features.polls.effects import Chosen, Feedback, ProjectEffects
 from plaudit.features.polls.feedback import for_outcome
@@ -52,6 +55,8 @@ class PollGate:
         votes: VoteStore,
         voting: Voting,
         subjects: Subjects,
+        alerts: AlertPublications,
+        alert_store: AlertStore,
         clock: Clock,
         spawn: Spawn,
         public_url: str,
@@ -64,6 +69,8 @@ class PollGate:
         self._votes = votes
         self._voting = voting
         self._subjects = subjects
+        self._alerts = alerts
+        self._alert_store = alert_store
         self._clock = clock
         self._spawn = spawn
         self._public_url = public_url
@@ -88,12 +95,16 @@ class PollGate:
     # What they may see
 
     def place(self, viewer: Viewer, channel: str) -> str:
+        if channel == alert_channel.CHANNEL:
+            return alert_channel.place_of(viewer.project_id, viewer.environment)
         subject = subject_of(channel)
         return channel if subject is None else place_of(_name(viewer, subject))
 
     async def subscribe(self, viewer: Viewer, channel: str) -> Subscription:
         if (subject := subject_of(channel)) is not None:
             return await self._follow(viewer, subject)
+        if channel == alert_channel.CHANNEL:
+            return await self._watch(viewer)
         poll_id = poll_of(channel)
         entry = await self._catalogue.get(poll_id) if poll_id else None
         if entry is None or not _owns(viewer, entry.poll):
@@ -109,6 +120,15 @@ class PollGate:
             raise NotFound("channel_unknown", "There is no such channel for this key.")
         _require(viewer, "reactions:read")
         await self._subjects.get(_name(viewer, checked_subject(subject, "#/channel")))
+        self._authentication.check_key(viewer.key_id)
+        return Subscription("granted")
+
+    async def _watch(self, viewer: Viewer) -> Subscription:
+        """Alerts tell of answers whoever may see them: they are for hosts, and hidden from everybody else."""
+        if not viewer.is_host:
+            raise NotFound("channel_unknown", "There is no such channel for this key.")
+        _require(viewer, "alerts:read")
+        await self._alerts.load(self._alert_store, (viewer.project_id, viewer.environment))
         self._authentication.check_key(viewer.key_id)
         return Subscription("granted")
 

@@ -1,0 +1,13 @@
+"""A running server with one project, for alerts on live channels."""
+
+import pytest
+from shop_floor import WoundClock, serving
+
+from plaudit.settings import Settings
+
+
+@pytest.fixture
+async def house(tmp_path):
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", rate_limits=False)
+    async with serving(settings, WoundClock()) as house:
+        yield house
