@@ -7,7 +7,7 @@ import signal
 import threading
 
 import pytest
-from commands import Running, plaudit
+from commands import Running, plaudit, until
 from standardwebhooks import Webhook
 
 
@@ -38,6 +38,11 @@ def listening(folder, server, backend, *options):
     return Running(folder, "listen", "--server", server.url, *options, **key)
 
 
+def settled(backend, endpoint):
+    log = backend.ask("GET", f"/v1/webhooks/{endpoint['id']}/deliveries").json()["data"]
+    return log if all(one["last_attempt"] for one in log) else None
+
+
 def test_what_happens_is_passed_on_signed_and_printed_until_ctrl_c(tmp_path, server, backend, local):
     url, got = local
     listener = listening(tmp_path, server, backend, "--forward-to", url, "--types", "poll.opened,poll.closed")
@@ -52,7 +57,7 @@ def test_what_happens_is_passed_on_signed_and_printed_until_ctrl_c(tmp_path, ser
         listener.line(r"poll\.closed +msg_\w+  → 418 ")
         (endpoint,) = backend.ask("GET", "/v1/webhooks").json()["data"]
         assert (endpoint["url"], endpoint["types"]) == (None, ["poll.opened", "poll.closed"])
-        log = backend.ask("GET", f"/v1/webhooks/{endpoint['id']}/deliveries").json()["data"]
+        log = until(lambda: settled(backend, endpoint), "both messages are reported on")
         assert [(one["status"], one["last_attempt"]["status"]) for one in log] == [
             ("failed", 418),
             ("delivered", 204),

@@ -170,3 +170,31 @@ async def test_two_secrets_sign_while_one_replaces_the_other(studio):
         await studio.poll()
         (_, later) = await receiver.some(2)
         assert len(later.headers["webhook-signature"].split(" ")) == 1
+
+
+async def test_a_name_that_turns_inward_after_it_was_registered_reaches_nothing(studio, monkeypatch):
+    """DNS rebinding: harmless when the endpoint is made, this machine when something is sent."""
+    outbound, asked = studio.app.outbound, []
+
+    async def rebinding(host, _port):
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(outbound, "_allow_private", False)
+    monkeypatch.setattr(outbound, "_resolve", rebinding)
+    async with Receiver() as receiver:
+        hook = await studio.hook("https://hooks.example/", types=["poll.opened"])
+        await studio.poll()
+        failed = await studio.tried(hook, 1)
+        assert failed["last_attempt"]["error"] == "address: its name leads to an address that is not public"
+        assert (receiver.connections, asked) == (0, ["hooks.example"])
+
+
+@pytest.mark.parametrize(
+    "url", ["http://hooks.example/", "https://127.0.0.1/", "https://[::1]/", "https://10.1/"]
+)
+async def test_an_address_inside_is_refused_when_it_is_registered(studio, monkeypatch, url):
+    monkeypatch.setattr(studio.app.outbound, "_allow_private", False)
+    refused = await studio.host.post("/v1/webhooks", json={"url": url, "types": ["*"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_field")
+    assert refused.json()["errors"][0]["pointer"] == "#/url"
