@@ -34,6 +34,8 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "voter": {"type": "string", "minLength": 1, "maxLength": 64},
     "rule_id": {"type": "string", "pattern": ALERT_RULE_ID},
     "alert_id": {"type": "string", "pattern": ALERT_ID},
+    "webhook_id": {"type": "string", "pattern": "^wh_[0-7][0-9a-hjkmnp-tv-z]{25}$"},
+    "delivery_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "response_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "suggestion_id": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
     "option_id": {"type": "string", "pattern": OPTION_ID},
