@@ -7,6 +7,7 @@ so that a process killed in between goes on where it stopped.
 """
 
 import asyncio
+import contextlib
 import heapq
 import logging
 from collections import OrderedDict
@@ -52,6 +53,13 @@ Defaults = Callable[[str, str], Sequence[Milestone]]
 _decode = msgspec.json.Decoder(Past).decode
 
 
+class _Step(msgspec.Struct, frozen=True):
+    """A poll as it was after something; `lasting`: after an act of a host."""
+
+    entry: Entry
+    lasting: bool
+
+
 class Celebrations:
     """A loop over polls that have changed, and over instants that come by themselves."""
 
@@ -72,9 +80,10 @@ class Celebrations:
         self._clock = clock
         self._defaults = defaults
         self._pasts: OrderedDict[str, Past] = OrderedDict()
-        self._changed: dict[str, bool] = {}
+        self._changed: dict[str, list[_Step]] = {}
         self._due: list[tuple[int, str]] = []
         self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
 
     def follow(self, lifecycle: Lifecycle) -> None:
         """From now on hear of every committed change."""
@@ -83,25 +92,26 @@ class Celebrations:
 
     async def run(self) -> None:
         for poll_id in await self._store.going_on():
-            self._mark(poll_id, lasting=False)
+            self._mark(poll_id)
         while True:
             self._wake.clear()
+            self._urgent.clear()
             await self.settle()
-            await asyncio.sleep(_APART_SECONDS)
-            await self._sleep()
+            await _wait(self._urgent, _APART_SECONDS)
+            await _wait(self._wake, self._seconds_to_next())
 
     async def settle(self) -> None:
         """Look at every poll that has changed, or whose time has come."""
         now = self._clock.now()
         while self._due and self._due[0][0] <= now:
-            self._mark(heapq.heappop(self._due)[1], lasting=False)
+            self._mark(heapq.heappop(self._due)[1])
         changed, self._changed = self._changed, {}
-        for poll_id, lasting in changed.items():
+        for poll_id, steps in changed.items():
             try:
-                await self._look(poll_id, lasting=lasting)
+                await self._look(poll_id, steps)
             except Unavailable:  # the disk is full: all of them again, once the supervisor tries again
-                for missed, kept in changed.items():
-                    self._mark(missed, lasting=kept)
+                for missed, before in changed.items():
+                    self._changed[missed] = [*before, *self._changed.get(missed, ())]
                 raise
             except Exception:
                 log.exception("the milestones of poll %s could not be looked at", poll_id)
@@ -114,33 +124,47 @@ class Celebrations:
 
     def _note(self, entry: Entry, event: str | None) -> None:
         if self.rules(entry.poll):
-            self._mark(entry.poll.id, lasting=event is not None)
+            self._mark(entry.poll.id, _Step(entry, lasting=event is not None))
 
     def _note_poll(self, poll: Poll) -> None:
+        """A new poll is known from its first instant: nobody has voted yet."""
         rules = self.rules(poll)
-        if not rules:
-            return
-        if poll.revision == 1 and poll.run == 1 and poll.id not in self._pasts:  # new: nobody has voted yet
+        if rules and poll.revision == 1 and poll.run == 1 and poll.id not in self._pasts:
             self._keep(poll.id, begun(resolved(poll, rules), poll.run))
-        self._mark(poll.id, lasting=True)
+            entry = self._catalogue.peek(poll.id)
+            self._mark(poll.id, None if entry is None else _Step(entry, lasting=True))
 
-    def _mark(self, poll_id: str, *, lasting: bool) -> None:
-        """`lasting`: what is there must be on disk though nothing is celebrated: a run or a rule began."""
-        self._changed[poll_id] = self._changed.get(poll_id, False) or lasting
+    def _mark(self, poll_id: str, step: _Step | None = None) -> None:
+        """Each act of a host is a step of its own, soon on disk; of votes between them the newest counts."""
+        steps = self._changed.setdefault(poll_id, [])
+        if step is not None:
+            if steps and not steps[-1].lasting and not step.lasting:
+                steps.pop()
+            steps.append(step)
+            if step.lasting:
+                self._urgent.set()
         self._wake.set()
 
-    async def _look(self, poll_id: str, *, lasting: bool) -> None:
+    async def _look(self, poll_id: str, steps: Sequence[_Step]) -> None:
         entry = await self._catalogue.get(poll_id)
-        before = self._pasts.get(poll_id) or await self._stored(poll_id)
+        past = before = self._pasts.get(poll_id)
+        if past is None:
+            past = before = await self._stored(poll_id)
         entry = self._catalogue.peek(poll_id) or entry
         if entry is None:
             return
-        poll, now = entry.poll, self._clock.now()
-        rules, after = resolved(poll, self.rules(poll)), seen(poll, entry.tally, now)
-        past, occasions = reached(rules, before, after, now)
-        if occasions or lasting or before is None:
-            effects = [_interaction(poll, occasion, after.closes_at, now) for occasion in occasions]
-            over, kept = poll.status in FINAL_STATUSES, msgspec.json.encode(past)
+        now, effects = self._clock.now(), list[Interaction]()
+        for one in (*(step.entry for step in steps), entry):
+            poll = one.poll
+            rules, after = resolved(poll, self.rules(poll)), seen(poll, one.tally, now)
+            if past is None and poll.milestones is not None and poll.revision == 1:
+                # New, and the process was killed before this was on disk: it began with nothing.
+                past = begun(rules, poll.run)
+            past, occasions = reached(rules, past, after, now)
+            effects += [_interaction(poll, occasion, after.closes_at, now) for occasion in occasions]
+        assert past is not None, "there was one step at least"
+        if effects or before is None or any(step.lasting for step in steps):
+            over, kept = entry.poll.status in FINAL_STATUSES, msgspec.json.encode(past)
             for effect in await self._store.celebrate(poll_id, kept, is_over=over, effects=effects):
                 self._announce(effect)
         self._keep(poll_id, past)
@@ -158,15 +182,16 @@ class Celebrations:
         if len(self._pasts) > _KEPT:
             self._pasts.popitem(last=False)
 
-    async def _sleep(self) -> None:
-        seconds = _LOOK_AGAIN_SECONDS
-        if self._due:
-            seconds = min(seconds, max(0, self._due[0][0] - self._clock.now()) / 1000)
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+    def _seconds_to_next(self) -> float:
+        if not self._due:
+            return _LOOK_AGAIN_SECONDS
+        return min(_LOOK_AGAIN_SECONDS, max(0, self._due[0][0] - self._clock.now()) / 1000)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _interaction(poll: Poll, occasion: Occasion, closes_at: int | None, now: int) -> Interaction:
