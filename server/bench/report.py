@@ -206,6 +206,27 @@ def growth(facts: Facts) -> str:
     )
 
 
+def inbox(facts: Facts) -> str:
+    one_by_one = table(
+        facts["one_by_one"],
+        **{
+            "sent as": "{what}",
+            "open pages": "{users:,.0f}",
+            "sent": "{sent:,.0f}",
+            "request → frame p50 / p99 / max ms": "{p50_ms:.1f} / {p99_ms:.1f} / {max_ms:.1f}",
+        },
+    )
+    to_all = table(
+        facts["to_all"],
+        **{
+            "an effect to everyone, listeners": "{listeners:,.0f}",
+            "first / median / last page ms": "{first_ms:.0f} / {median_ms:.0f} / {last_ms:.0f}",
+            "server CPU µs each, noted as delivered": "{us_each:.0f}",
+        },
+    )
+    return f"{one_by_one}\n\n{to_all}"
+
+
 # Which measurement each table of the page is made from.
 TABLES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "votes": ("votes", votes),
@@ -216,6 +237,7 @@ TABLES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "flash": ("flash", flash),
     "idle": ("idle", idle),
     "polls": ("polls", polls),
+    "inbox": ("inbox", inbox),
     "growth": ("growth", growth),
 }
 

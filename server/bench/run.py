@@ -43,6 +43,7 @@ MEASUREMENTS = {
     "flash": Measurement("flash", (), ("500",)),
     "idle": Measurement("idle", (), ("500", "2")),
     "polls": Measurement("polls", (), ("--quick",)),
+    "inbox": Measurement("inbox", (), ("100", "100", "500")),
     "growth": Measurement("growth", (), ("--rows", "20000,100000"), 700),
 }
 TAKES_ROUNDS = {"votes", "fanout_peers"}
