@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
+from plaudit.edge import json_bodies
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.rest import trigger_operations as told
 from plaudit.edge.rest.operation import Route
@@ -11,6 +12,7 @@ from plaudit.edge.rest.polls import expected_revision
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.triggers import tenant_of
 from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.milestone_rules import Milestone, milestone_problems
 from plaudit.features.triggers.settings import ProjectSettings, SettingsCache
 
 _NO_STORE: Final = ("cache-control", "no-store")
@@ -39,6 +41,8 @@ def _changes(body: told.SettingsBody) -> dict[str, Any]:
     """What is to change. What other features keep there is stored as plain JSON."""
     given = {name: getattr(body, name) for name in body.__struct_fields__}
     changes = {name: value for name, value in given.items() if value is not msgspec.UNSET}
+    if "milestones" in changes and (wrong := list(milestone_problems(changes["milestones"], None))):
+        raise json_bodies.invalid_field(wrong)
     if "effects" in changes:
         changes["effects"] = msgspec.to_builtins(changes["effects"])
     for name in ("milestones", "page_events"):
@@ -50,5 +54,6 @@ def _changes(body: told.SettingsBody) -> dict[str, Any]:
 def _told(settings: ProjectSettings) -> Reply:
     plain = {name: getattr(settings, name) for name in told.SettingsView.__struct_fields__}
     plain["effects"] = msgspec.convert(settings.effects, Effects)
+    plain["milestones"] = msgspec.convert(settings.milestones, tuple[Milestone, ...])
     view = told.SettingsView(**plain)
     return json_reply(view, 200, [("etag", f'"{settings.revision}"'), _NO_STORE])

@@ -18,6 +18,7 @@ from plaudit.edge.rest.trigger_views import (
     TriggerView,
 )
 from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.milestone_rules import Milestone, Milestones
 from plaudit.features.triggers.drafts import NewTrigger, Seconds, TriggerEdit
 from plaudit.features.triggers.events import NewEvent
 from plaudit.features.triggers.hours import Hours
@@ -143,7 +144,7 @@ class SettingsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     quiet_hours: Hours | msgspec.UnsetType | None = msgspec.UNSET
     muted: bool | msgspec.UnsetType = msgspec.UNSET
     effects: Effects | msgspec.UnsetType = msgspec.UNSET
-    milestones: Annotated[list[Any], msgspec.Meta(max_length=20)] | msgspec.UnsetType = msgspec.UNSET
+    milestones: Milestones | msgspec.UnsetType = msgspec.UNSET
     page_events: Annotated[list[_EventName], msgspec.Meta(max_length=100)] | msgspec.UnsetType | None = (
         msgspec.UNSET
     )
@@ -158,7 +159,7 @@ class SettingsView(msgspec.Struct, frozen=True, kw_only=True):
     quiet_hours: Hours | None
     muted: bool
     effects: Effects
-    milestones: Sequence[Any]
+    milestones: Sequence[Milestone]
     page_events: Sequence[str] | None
     theme: Theme | None
     revision: int
