@@ -23,6 +23,14 @@ class Row(NamedTuple):
 
 POLL = {"question": "New?", "options": ["Yes", "No"]}
 SURVEY = {"title": "New", "items": [{"poll": {"question": "How was it?", "kind": "rating"}}]}
+MEAN = {"type": "mean", "poll": "poll_nothing", "below": 5, "over": {"answers": 1}, "min_sample": 1}
+BROWSER = {
+    "endpoint": "https://push.example.org/abc",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 BY_HOST = {"voter": "somebody"}
 
 
@@ -93,6 +101,18 @@ ROWS = {
     "reportOutcome": Row("effects:read", "own interaction", 401, 200, 401, {"outcome": "shown"}),
     "getInbox": Row("effects:read", None, 401, 200, 401),
     "streamInbox": Row("effects:read", None, 401, 200, 401),
+    # Let in, and told that the poll in the body is none.
+    "createAlertRule": host("alerts:write", None, 422, {"name": "Bad mood", "metric": MEAN}),
+    "dryRunAlertRule": host("alerts:read", None, 422, {"metric": MEAN, "since": "2026-01-01T00:00:00Z"}),
+    "listAlertRules": host("alerts:read", None),
+    "getAlertRule": host("alerts:read", "alert rule"),
+    "editAlertRule": host("alerts:write", "alert rule", 200, {"name": "Worse mood"}),
+    "deleteAlertRule": host("alerts:write", "alert rule"),
+    "listAlerts": host("alerts:read", None),
+    "getAlert": host("alerts:read", "alert"),
+    "getPushKey": Row("effects:read", None, 200, 200, 200),
+    "subscribeToPush": Row("effects:read", None, 401, 201, 401, BROWSER),
+    "unsubscribeFromPush": Row("effects:read", None, 401, 200, 401, {"endpoint": BROWSER["endpoint"]}),
     "listTemplates": host("polls:read", None),
     "getTemplate": host("polls:read", None),
     "react": Row("reactions:write", None, 401, 200, 200, {"subject": "post-{any}", "like": True}),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from abused import problem
-from operation_rows import BY_HOST, FOR_A_VOTER, ROWS
+from operation_rows import BY_HOST, FOR_A_VOTER, MEAN, ROWS
 
 PUBLISHABLE = (
     *("polls:read", "votes:write", "results:read", "effects:read", "events:write"),
@@ -16,7 +16,13 @@ SECRET = (
     *(*PUBLISHABLE, "polls:write", "votes:read", "effects:write", "events:read", "triggers:read"),
     *("triggers:write", "alerts:read", "alerts:write", "webhooks:read", "webhooks:write"),
 )
-MISSING = {"surveys": "survey_not_found", "polls": "poll_not_found", "interactions": "interaction_not_found"}
+MISSING = {
+    "surveys": "survey_not_found",
+    "polls": "poll_not_found",
+    "interactions": "interaction_not_found",
+    "alert-rules": "alert_rule_not_found",
+    "alerts": "alert_not_found",
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +58,16 @@ class Target:
     """What an operation is about: fresh, with all that a path may name in it."""
 
     def __init__(self, house, sort):
-        self.house, self.voter, self.names = house, house.voter(), {"template_key": "nps", "subject": "post-42"}
+        self.house, self.voter, self.names = (
+            house,
+            house.voter(),
+            {"template_key": "nps", "subject": "post-42"},
+        )
         self.path = self.state = None
         self.page = None
         make = {"survey": self._survey, "draft survey": self._survey, None: lambda _: None}
         make |= dict.fromkeys(("interaction", "own interaction", "poll effect"), self._interaction)
+        make |= dict.fromkeys(("alert rule", "alert"), self._alert)
         make.get(sort, self._poll)(sort)
 
     def _poll(self, sort):
@@ -105,14 +116,37 @@ class Target:
         self.names |= {"interaction_id": made.json()["id"]}
         self.path = None if sort == "own interaction" else f"/v1/interactions/{made.json()['id']}"
 
+    def _alert(self, sort):
+        """A rule, and the alert that its first answer caused."""
+        poll = self.house.poll(kind="rating", options=[])
+        rule = {"name": "Bad mood", "metric": MEAN | {"poll": poll["id"]}}
+        made = self.house.ask("POST", "/v1/alert-rules", rule)
+        assert made.status_code == 201, made.text
+        self.names |= {"rule_id": made.json()["id"]}
+        self.path = f"/v1/polls/{poll['id']}"
+        self._made("votes", {"rating": 1})
+        while not (found := self._alerts()):
+            pass
+        self.names |= {"alert_id": found[0]["id"]}
+        self.path = (
+            f"/v1/alert-rules/{made.json()['id']}" if sort == "alert rule" else f"/v1/alerts/{found[0]['id']}"
+        )
+
+    def _alerts(self):
+        return self.house.ask("GET", f"/v1/alerts?rule={self.names['rule_id']}").json()["data"]
+
     def _made(self, what, body):
         made = self.house.ask("POST", f"{self.path}/{what}", body, key="page", Plaudit_Voter=self.voter)
         assert made.status_code == 201, made.text
 
     @property
+    def has_page(self):
+        return self.path.split("/")[2] in {"polls", "surveys"}
+
+    @property
     def token(self):
         """What the hosted page of it acts with; what has no page of its own is met on the host's."""
-        if self.path is None or "/interactions/" in self.path:
+        if self.path is None or not self.has_page:
             return self.house.page
         assert self.page, "the page carries no token"
         return self.page[1]
@@ -121,7 +155,7 @@ class Target:
         """All that the host may read of it."""
         if self.path is None:
             return None
-        if "/interactions/" in self.path:
+        if not self.has_page:
             return self.house.ask("GET", self.path).text
         said = [self.house.ask("GET", f"{self.path}{part}").json() for part in ("", "/results")]
         more = "/responses" if "surveys" in self.path else "/suggestions"

@@ -6,7 +6,9 @@ import email.policy
 
 
 class PostOffice:
-    """`letters` are those taken. `answers`: what it says to RCPT and DATA, where that is not 250 and 354."""
+    """`letters` are those taken. `answers`: what it says to a verb, or to a whole line in
+    small letters, where that is not what it says to everybody.
+    """
 
     def __init__(self) -> None:
         self.letters = []
@@ -38,7 +40,7 @@ class PostOffice:
         try:
             while line := await reader.readline():
                 verb = line.split()[0].upper().decode() if line.split() else ""
-                answer = self.answers.get(verb)
+                answer = self.answers.get(line.strip().decode().lower()) or self.answers.get(verb)
                 if answer is not None:
                     self.refused += 1
                     writer.write(answer)
@@ -47,7 +49,7 @@ class PostOffice:
                 elif verb == "DATA":
                     writer.write(b"354 go on\r\n")
                     data = await reader.readuntil(b"\r\n.\r\n")
-                    self._take(recipients, data[:-5].replace(b"\r\n..", b"\r\n."))
+                    self._take(recipients, data[:-3].replace(b"\r\n..", b"\r\n."))
                     writer.write(b"250 taken\r\n")
                 elif verb == "QUIT":
                     writer.write(b"221 bye\r\n")

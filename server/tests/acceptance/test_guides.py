@@ -53,3 +53,12 @@ def test_questions_are_moderated_as_the_guide_says(guide):
     assert "/p/poll_" in opened[0]
     assert asked == ["pending"]
     assert ruled == ["approved", "Will the talks be recorded?"]
+
+
+@pytest.mark.parametrize("guide", ["alert-the-team"], indirect=True)
+def test_the_team_is_alerted_as_the_guide_says(guide):
+    made, fired, resolved, tried = guide
+    assert made == ["True"]
+    assert fired == ["Three bad ratings in a row", "3.0"]
+    assert resolved == ["recovered"]
+    assert tried == ["1.0", "True"]

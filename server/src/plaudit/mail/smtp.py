@@ -114,7 +114,7 @@ def _judged(code: int) -> Exception:
 
 
 def _offers_tls(connection: smtplib.SMTP) -> bool:
-    connection.ehlo()
+    connection.ehlo_or_helo_if_needed()
     return connection.has_extn("starttls")
 
 

@@ -145,7 +145,7 @@ class Pushing:
             await self._store.done(waiting.interaction_id)
             return
         waiting = msgspec.structs.replace(waiting, attempts=waiting.attempts + 1, sent=(*waiting.sent, *sent))
-        await self._put_off(waiting, now + _LOOK_AGAIN_MS * 2**waiting.attempts)
+        await self._put_off(waiting, now + _LOOK_AGAIN_MS * 2 ** (waiting.attempts - 1))
 
     async def _put_off(self, waiting: Waiting, until: int) -> None:
         await self._store.put_off(msgspec.structs.replace(waiting, due_at=until))
