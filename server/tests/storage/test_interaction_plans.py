@@ -21,6 +21,7 @@ async def test_every_statement_uses_its_index(opened):
 
     def work(transaction):
         raw = Recorder(transaction.raw)
+        counting = interaction_counters.Counting(NOW)
         sent = effect(dedupe_key="k", trigger="trig_1")
         for one in (
             sent,
@@ -32,9 +33,10 @@ async def test_every_statement_uses_its_index(opened):
             interactions.add(raw, one, NOW, most=5)
         for mark in ("delivered", "shown", "clicked", "dismissed", "answered", "unsupported"):
             reported = note(sent, mark, fallback="banner")
-            interactions._noted(raw, reported, interactions._find(raw, sent.id), NOW)
+            interactions._noted(raw, reported, interactions._find(raw, sent.id), NOW, counting)
         per_tab = msgspec.structs.replace(sent, once_per="tab")
-        showings.mark(raw, 1, per_tab, note(sent), NOW)
+        showings.mark(raw, 1, per_tab, note(sent), counting)
+        counting.write(raw)
         showings.page(raw, 1)
         interaction_lists.waiting(raw, TENANT, ANN, NOW, lambda _: True)
         interaction_lists.held(raw, NOW)

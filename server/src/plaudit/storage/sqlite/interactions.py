@@ -102,7 +102,10 @@ class SqliteInteractions:
         def work(transaction: Transaction) -> Sequence[Noted | Unnoted]:
             raw = transaction.raw
             known = {one: _find(raw, one) for one in {note.interaction_id for note in batch}}
-            return [_noted(raw, note, known[note.interaction_id], now) for note in batch]
+            counting = counters.Counting(now)
+            noted = [_noted(raw, note, known[note.interaction_id], now, counting) for note in batch]
+            counting.write(raw)
+            return noted
 
         return await self._writer.run(work, leave_reserve=True)
 
@@ -203,7 +206,7 @@ def _check_room(raw: Any, interaction: Interaction, now: int, most: int) -> None
         raise Conflict("interaction_limit", f"{most} interactions for {whom} are waiting already", limit=most)
 
 
-def _noted(raw: Any, note: Note, found: _Found, now: int) -> Noted | Unnoted:
+def _noted(raw: Any, note: Note, found: _Found, now: int, counting: counters.Counting) -> Noted | Unnoted:
     if found is None or found[1].tenant != (note.project_id, note.environment):
         return Unnoted("interaction_not_found")
     number, interaction = found
@@ -212,11 +215,11 @@ def _noted(raw: Any, note: Note, found: _Found, now: int) -> Noted | Unnoted:
     if not _may_still(interaction, note, now):
         return Unnoted("interaction_over")
     if note.person is None:
-        showings.count(raw, number, interaction, note, now)
+        showings.count(counting, number, interaction, note)
         return Noted(interaction, first=True)
     if not note.slot and interaction.once_per != "user" and note.mark not in showings.ALL_PAGES:
         return Unnoted("slot_missing")
-    marked = showings.mark(raw, number, interaction, note, now)
+    marked = showings.mark(raw, number, interaction, note, counting)
     if marked.fresh and note.mark in {"shown", "answered", "dismissed"}:
         tell(raw, f"interaction.{note.mark}", interaction, now, person=note.person, fallback=note.fallback)
     return Noted(interaction, first=marked.first)

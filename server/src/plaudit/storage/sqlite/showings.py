@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from plaudit.features.interactions.model import MARKS, Interaction, Mark, OncePer
 from plaudit.features.interactions.ports import MOST_SLOTS, Note, Showing
-from plaudit.storage.sqlite import interaction_counters as counters
+from plaudit.storage.sqlite.interaction_counters import Counting, fallback
 
 _MOST: Final = 1000
 ALL_PAGES: Final[frozenset[Mark]] = frozenset({"delivered", "answered"})
@@ -27,17 +27,17 @@ class Marked(NamedTuple):
     first: bool
 
 
-def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> Marked:
-    """Set a mark unless it is set. Where once is once per person, the slot that showed it holds it."""
+def mark(raw: Any, number: int, interaction: Interaction, note: Note, counting: Counting) -> Marked:
+    """Set a mark unless it is set, and count it. Where once is once per person, who showed it holds it."""
     assert note.person is not None
     slot, claimant = _who(interaction.once_per, note)
     place = (number, note.person, slot)
     if slot and not _has_room(raw, place):
         return Marked(fresh=False, first=False)
     raw.execute("INSERT OR IGNORE INTO showings (interaction_no, person, slot) VALUES (?,?,?)", place)
-    changed = raw.execute(_MARK[note.mark], (now, note.fallback, note.detail, *place)).rowcount
+    changed = raw.execute(_MARK[note.mark], (counting.now, note.fallback, note.detail, *place)).rowcount
     if changed:
-        count(raw, number, interaction, note, now)
+        count(counting, number, interaction, note)
     if note.mark != "shown":
         return Marked(fresh=bool(changed), first=bool(changed))
     holds = _holds(raw, place, claimant)
@@ -45,11 +45,11 @@ def mark(raw: Any, number: int, interaction: Interaction, note: Note, now: int) 
     return Marked(fresh=bool(changed), first=holds if claimant else bool(changed))
 
 
-def count(raw: Any, number: int, interaction: Interaction, note: Note, now: int) -> None:
+def count(counting: Counting, number: int, interaction: Interaction, note: Note) -> None:
     """Count what was reported, without knowing of whom."""
-    counters.count(raw, number, interaction, note.mark, now)
+    counting.add(number, interaction, note.mark)
     if note.fallback is not None:
-        counters.count(raw, number, interaction, counters.fallback(note.fallback), now)
+        counting.add(number, interaction, fallback(note.fallback))
 
 
 def page(raw: Any, number: int) -> Sequence[Showing]:
