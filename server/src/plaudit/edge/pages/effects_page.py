@@ -152,5 +152,8 @@ def _told() -> Safe:
         tag.p("Play something.", class_="hint", data_empty=True),
         tag.ol(data_told=True),
         class_="told",
+        tabindex=0,  # it scrolls
+        role="region",
+        aria_label="What came of it",
         hidden=True,
     )

@@ -62,5 +62,6 @@ export function pathOf(channel: string): string {
 export function endOf(problem: Problem, token: string | undefined, hintMs?: number): End | null {
   if (isStaleVoter(problem)) return { kind: "new_token", token };
   if (isPassing(problem)) return { kind: "lost", hintMs };
+  if (problem.code === "voter_required") return null; // the rest of what is watched needs nobody
   return problem.status === 401 || problem.status === 403 ? { kind: "refused", problem } : null;
 }

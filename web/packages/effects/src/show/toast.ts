@@ -13,7 +13,7 @@ const BELL = ["M6 16V11a6 6 0 0 1 12 0v5l1.6 2H4.4z", "M10.4 21a2 2 0 0 0 3.2 0"
 
 export function show({ item, effect, plan, surroundings }: Scene): boolean {
   const { message = "", tone = "info", options = {} } = effect;
-  const text = message || plan.spoken || options.title || options.label;
+  const text = plan.spoken || message || options.title || options.label; // of what it stands in for, all that it says
   item.dataset["at"] = options.position ?? "bottom";
   item.setAttribute("aria-hidden", "true"); // it is said
   item.append(draw("div", { class: "pill", part: "toast", "data-tone": tone }, sign(effect, surroundings.brand?.emoji), words("p", "", text)));
