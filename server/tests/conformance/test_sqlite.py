@@ -14,6 +14,8 @@ from plaudit.testing.project_store import ProjectStoreContract
 from plaudit.testing.reaction_store import ReactionStoreContract
 from plaudit.testing.survey_store import ResponseStoreContract, SurveyStoreContract
 from plaudit.testing.vote_store import VoteStoreContract
+from plaudit.testing.webhook_delivery_store import DeliveryStoreContract
+from plaudit.testing.webhook_store import EndpointStoreContract, RelayStoreContract
 
 
 class Sqlite:
@@ -130,4 +132,30 @@ class TestSqliteLetters(Sqlite, LetterStoreContract):
 
 
 class TestSqliteLogs(Sqlite, LogsContract):
+    pass
+
+
+class SqliteWebhooks(Sqlite):
+    @pytest.fixture
+    def endpoints(self, database):
+        return database.webhooks.endpoints
+
+    @pytest.fixture
+    def relay(self, database):
+        return database.webhooks.relay
+
+    @pytest.fixture
+    def deliveries(self, database):
+        return database.webhooks.deliveries
+
+
+class TestSqliteEndpoints(SqliteWebhooks, EndpointStoreContract):
+    pass
+
+
+class TestSqliteRelay(SqliteWebhooks, RelayStoreContract):
+    pass
+
+
+class TestSqliteDeliveries(SqliteWebhooks, DeliveryStoreContract):
     pass
