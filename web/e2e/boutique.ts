@@ -10,7 +10,7 @@ const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 
 /** Rules that a careless page may have; nothing of ours may notice. */
 const CARELESS = "div,section,button,p,span{all:unset!important;display:block!important;color:red!important;font-size:40px!important;transform:rotate(3deg)!important;position:static!important;z-index:1!important}";
-const PLAIN = "body{margin:0;font:16px/1.6 system-ui,sans-serif;color:#1c2430;background:#f6f7f9}main{max-width:900px;margin:0 auto;padding:32px 20px 1200px}h1{font-size:34px;line-height:1.15;margin:.4em 0}.goods{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:18px;margin:22px 0}.good{background:#fff;border:1px solid #e3e7ec;border-radius:14px;padding:16px}.good i{display:block;height:120px;border-radius:9px;background:linear-gradient(135deg,#d9e4e1,#b9cfd0)}.good:nth-child(2) i{background:linear-gradient(135deg,#f1dfc8,#e2bf9b)}.good:nth-child(3) i{background:linear-gradient(135deg,#dcd8ee,#b6b0dc)}@media(prefers-color-scheme:dark){body{color:#e8ecf2;background:#0d1015}.good{background:#151a21;border-color:#262d37}.good i{filter:brightness(.6)}}";
+const PLAIN = "body{margin:0;font:16px/1.6 system-ui,sans-serif;color:#1c2430;background:#f6f7f9}main{max-width:900px;margin:0 auto;padding:32px 20px 1200px}h1{font-size:34px;line-height:1.15;margin:.4em 0}.goods{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:18px;margin:22px 0}.good{background:#fff;border:1px solid #e3e7ec;border-radius:14px;padding:16px}.good i{display:block;height:120px;border-radius:9px;background:#cfdedb}.good:nth-child(2) i{background:#ecd3b4}.good:nth-child(3) i{background:#cdc7e6}@media(prefers-color-scheme:dark){body{color:#e8ecf2;background:#0d1015}.good{background:#151a21;border-color:#262d37}.good i{filter:brightness(.55)}}";
 
 export interface Setting {
   /** The `sub` of a token the shop signs; nobody is signed in without one. */
@@ -68,6 +68,12 @@ export class Boutique {
   async poll(draft: Record<string, unknown> = {}): Promise<string> {
     const poll = await this.call("POST", "/v1/polls", { question: "How was the checkout?", kind: "single_choice", options: ["Quick and easy", "All right", "Too slow"], open: true, ...draft });
     return String(poll["id"]);
+  }
+
+  /** Of somebody else, as the shop sends it: for the option at this place. */
+  async vote(poll: string, at: number, voter: string): Promise<void> {
+    const { options } = await this.call("GET", `/v1/polls/${poll}`);
+    await this.call("POST", `/v1/polls/${poll}/votes`, { choice: (options as readonly { id: string }[])[at]?.id, voter });
   }
 
   async interact(body: Record<string, unknown>): Promise<string> {

@@ -65,10 +65,10 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
     expect(await focusIn(page, ".frame")).toBe(true);
     await tabTo(page, () => focusIn(page, "input"));
     await page.keyboard.press("Space");
-    await tabTo(page, () => focusIn(page, ".primary[type=submit], .primary"));
+    await tabTo(page, () => focusIn(page, ".primary[type=submit]"));
     await page.keyboard.press("Enter");
     await came(id).toMatchObject({ shown: 1, answered: 1, dismissed: 0 });
-    await tabTo(page, () => focusIn(page, ".foot button"));
+    await tabTo(page, () => focusIn(page, ".foot > .primary"));
     await page.keyboard.press("Enter");
     await popup(page).waitFor({ state: "detached" });
     expect(await focusIn(page, "#before")).toBe(true);

@@ -98,7 +98,7 @@ export class Show {
       closed: (how) => this.#closed(how), ...(into === null ? {} : { into }),
     });
     if (this.#what.as === "tab" && this.#invitation !== null) this.#frame.offer(words.t("never"), true, () => this.#end("dismissed"));
-    if (!modal && !asked) this.#reveal(this.#frame.element);
+    if (modal || !asked) this.#reveal(this.#frame.element);
   }
 
   /** Not before there is something to read: a card that grows under the eyes is no welcome. */

@@ -12,7 +12,7 @@ export const SHEET = `
   color-scheme: light dark;
   --_accent: var(--plaudit-color-accent, light-dark(#0b6e64, #4fd1bd));
   --_on-accent: var(--plaudit-color-on-accent, light-dark(#ffffff, #06231f));
-  --_surface: var(--plaudit-color-surface, light-dark(#ffffff, #171b21));
+  --_surface: var(--plaudit-color-surface, light-dark(#ffffff, #14171c));
   --_text: var(--plaudit-color-text, light-dark(#15181d, #eef1f5));
   --_muted: var(--plaudit-color-muted, light-dark(#59616e, #a3acba));
   --_border: var(--plaudit-color-border, light-dark(#dfe3e9, #2f3641));
@@ -30,7 +30,7 @@ export const SHEET = `
 
 .frame { all: initial; color-scheme: inherit; box-sizing: border-box; display: flex; flex-direction: column; position: fixed; font: 400 1rem/1.45 var(--_font); color: var(--_text); background: var(--_surface); border-radius: var(--_radius); box-shadow: var(--_lift); overflow: hidden; overflow-wrap: anywhere; text-align: start; outline: none; -webkit-text-size-adjust: 100%; }
 section.frame:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-.frame.waiting { visibility: hidden; }
+section.waiting, dialog.waiting .body { visibility: hidden; }
 .bar { position: absolute; inset-block-start: 6px; inset-inline-end: 6px; z-index: 1; }
 .body { flex: 1 1 auto; min-block-size: 0; overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; }
 .body > * { --plaudit-shadow: none; }
@@ -54,8 +54,8 @@ button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 [dir="rtl"].slide_in { animation-name: slide-rtl; }
 .page { inset: 0; margin: 0; border-radius: 0; inline-size: 100%; max-inline-size: none; block-size: 100%; max-block-size: none; box-shadow: none; animation: fade 0.3s ease-out; background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--_accent) 10%, var(--_surface)), var(--_surface) 70%); }
 .page .bar { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline-end: 16px; }
-.page .body { display: grid; grid-template-columns: minmax(0, 620px); justify-content: center; align-content: safe center; padding: 0 8px 24px; }
-.page .foot { justify-content: center; padding-block-end: max(24px, env(safe-area-inset-bottom)); }
+.page .body { display: grid; grid-template-columns: minmax(0, 620px); justify-content: center; align-content: start; padding: clamp(44px, 15vh, 150px) 8px 24px; }
+.page .foot { inline-size: min(620px, 100%); margin-inline: auto; padding-inline: 30px; padding-block-end: max(24px, env(safe-area-inset-bottom)); }
 
 dialog.frame { border: 0; padding: 0; max-inline-size: none; }
 dialog.frame:not([open]) { display: none; }
@@ -85,6 +85,7 @@ dialog::backdrop { background: rgb(10 14 20 / 0.48); animation: fade 0.25s ease-
   .banner p { flex-basis: 60%; }
   .banner .mark { display: none; }
   .banner .primary { order: 3; flex: 1 1 100%; margin-inline-end: 8px; }
+  .foot .primary { flex: 1; }
   .edge { inset-block: auto max(96px, env(safe-area-inset-bottom)); }
   .body > *::part(root) { padding-inline: 18px; }
 }

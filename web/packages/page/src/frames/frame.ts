@@ -65,6 +65,7 @@ export class Frame {
   /** The focus, by the reader's wish. */
   enter(): void {
     this.#cameFrom ??= focused();
+    this.element.classList.remove("waiting");
     this.element.focus({ preventScroll: true });
   }
 
