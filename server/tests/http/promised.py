@@ -33,7 +33,8 @@ class Promised:
     @staticmethod
     async def hold(response) -> None:
         request = response.request
-        operation = _operation(request.method, request.url.path)
+        path = request.url.raw_path.partition(b"?")[0].decode()  # as it is sent: a subject may hold %2F
+        operation = _operation(request.method, path)
         if operation is None:
             return
         told = operation["responses"].get(str(response.status_code))
