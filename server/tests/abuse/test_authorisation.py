@@ -22,6 +22,7 @@ MISSING = {
     "interactions": "interaction_not_found",
     "alert-rules": "alert_rule_not_found",
     "alerts": "alert_not_found",
+    "webhooks": "webhook_not_found",
 }
 
 
@@ -68,6 +69,7 @@ class Target:
         make = {"survey": self._survey, "draft survey": self._survey, None: lambda _: None}
         make |= dict.fromkeys(("interaction", "own interaction", "poll effect"), self._interaction)
         make |= dict.fromkeys(("alert rule", "alert"), self._alert)
+        make |= {"webhook": self._webhook}
         make.get(sort, self._poll)(sort)
 
     def _poll(self, sort):
@@ -115,6 +117,14 @@ class Target:
         assert made.status_code == 201, made.text
         self.names |= {"interaction_id": made.json()["id"]}
         self.path = None if sort == "own interaction" else f"/v1/interactions/{made.json()['id']}"
+
+    def _webhook(self, _sort):
+        """One that is listened to, and a message that waits for it."""
+        made = self.house.ask("POST", "/v1/webhooks", {"listen": True, "types": ["alert.fired"]})
+        assert made.status_code == 201, made.text
+        self.path = f"/v1/webhooks/{made.json()['id']}"
+        sent = self.house.ask("POST", f"{self.path}/test")
+        self.names |= {"webhook_id": made.json()["id"], "delivery_id": sent.json()["id"]}
 
     def _alert(self, sort):
         """A rule, and the alert that its first answer caused."""
