@@ -1,7 +1,10 @@
 """The team is told of bad ratings: by a real server, within seconds, though its mail server is down at first."""
 
 import asyncio
+import signal
+import sqlite3
 import time
+from contextlib import closing
 
 import httpx
 import pytest
@@ -52,6 +55,32 @@ async def rate(page, poll, *ratings):
             f"/v1/polls/{poll}/votes", json={"rating": rating}, headers={"plaudit-voter": token}
         )
         assert voted.status_code == 201, voted.text
+
+
+async def test_a_server_that_is_killed_right_after_the_answer_tells_of_it_once_when_it_is_back(tmp_path):
+    """The answer is on disk when it was acknowledged; whatever was told of it before, it is told exactly once."""
+    server = await asyncio.to_thread(Server, tmp_path)
+    keys = server.first_keys()
+    for _ in range(3):
+        async with (
+            client(server, keys["secret_key"]) as host,
+            client(server, keys["publishable_key"]) as page,
+        ):
+            made = await host.post("/v1/polls", json={"question": "?", "kind": "rating", "open": True})
+            poll = made.json()["id"]
+            metric = {"type": "mean", "poll": poll, "below": 3, "over": {"answers": 3}, "min_sample": 3}
+            await host.post("/v1/alert-rules", json={"name": poll, "metric": metric})
+            await rate(page, poll, 2, 2, 2)
+        await asyncio.to_thread(server.end, signal.SIGKILL)
+        await asyncio.to_thread(server.close)
+        server = await asyncio.to_thread(Server, tmp_path)
+    async with client(server, keys["secret_key"]) as host, asyncio.timeout(PATIENCE_SECONDS):
+        while len(found := (await host.get("/v1/alerts")).json()["data"]) < 3:
+            pass
+    assert len({one["rule"]["name"] for one in found}) == len(found) == 3
+    await asyncio.to_thread(server.close)
+    with closing(sqlite3.connect(tmp_path / "plaudit.db")) as file:
+        assert file.execute("SELECT count(*) FROM outbox WHERE type = 'alert.fired'").fetchone() == (3,)
 
 
 async def test_the_answer_that_tips_it_is_told_within_seconds_once_and_the_letter_waits_for_its_server(

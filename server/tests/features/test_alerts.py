@@ -11,7 +11,7 @@ from plaudit.features.alerts.drafts import DryRunBody, NewRule, RuleEdit
 from plaudit.features.alerts.model import MINUTE
 from plaudit.kernel.clock import format_instant
 from plaudit.kernel.errors import Invalid
-from plaudit.testing import samples
+from plaudit.testing import samples, survey_samples
 
 TENANT = (samples.PROJECT_ID, "live")
 BELOW_THREE = {"type": "mean", "below": 3, "over": {"answers": 3}, "min_sample": 3}
@@ -296,3 +296,51 @@ async def test_stretches_that_cannot_be_tried(studio, desk, since, until, pointe
     with pytest.raises(Invalid) as refused:
         await desk.dry(BELOW_THREE | {"poll": poll.id}, since, until or studio.clock.now())
     assert [one.pointer for one in refused.value.errors] == [pointer]
+
+
+async def begin(studio, person):
+    response = survey_samples.response(
+        person, started_at=studio.clock.now(), updated_at=studio.clock.now(), counters={"started": 1}
+    )
+    await studio.database.responses.begin(response)
+    return response
+
+
+async def complete(studio, response):
+    done = msgspec.structs.replace(
+        response, revision=2, status="completed", counters={"started": 1, "completed": 1}
+    )
+    await studio.database.responses.put(done, 1, {})
+
+
+async def test_the_response_rate_of_a_survey_live_and_dry(studio, desk):
+    """Those who began had ten minutes; too few completed, then enough did."""
+    await studio.database.surveys.create(survey_samples.survey(), [])
+    metric = {
+        "type": "response_rate",
+        "survey": "surv_shop",
+        "below": 50,
+        "over": {"minutes": 5},
+        "min_sample": 4,
+    }
+    body = {"name": "Nobody finishes", "metric": metric}
+    rule = await desk.alerting.rules.create(msgspec.convert(body, NewRule), TENANT)
+    since = studio.clock.now()
+    begun = [await begin(studio, f"guest {number}") for number in range(4)]
+    studio.clock.advance(8 * MINUTE)
+    await complete(studio, begun[0])
+    await desk.look()
+    assert await desk.feed() == []
+    studio.clock.advance(4 * MINUTE)
+    await desk.again()
+    await desk.look()
+    ((status, _, value),) = await desk.found()
+    assert (status, value) == ("fired", 25.0)
+    await complete(studio, begun[1])
+    studio.clock.advance(MINUTE)
+    await desk.look()
+    studio.clock.advance(20 * MINUTE)
+    await desk.look()
+    (alert,) = await desk.feed(rule=rule.id)
+    assert (alert.resolved_value, alert.reason) == (50.0, "recovered")
+    assert (await desk.dry(metric, since, studio.clock.now()))[0] == await desk.found()

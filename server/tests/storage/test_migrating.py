@@ -1,13 +1,17 @@
 """A file of an earlier release is brought to this one's schema with everything in it, found as before and anew."""
 
+import sqlite3
+from contextlib import closing
+
 import msgspec
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
 
+from plaudit.features.alerts.model import Source
 from plaudit.features.polls.search import Search
 from plaudit.storage.migrations import schema
-from plaudit.testing import samples
+from plaudit.testing import samples, survey_samples
 
 
 def file_of(release, path):
@@ -50,3 +54,35 @@ async def test_polls_of_the_first_release_are_found_by_what_they_say(opened, tmp
     assert await ids(text="straße") == [poll.id]
     assert await ids(external_id="order-7") == [poll.id]
     assert await ids(text="other") == await ids(external_id="order") == await ids(tag="x") == []
+
+
+async def test_responses_of_earlier_releases_are_in_the_log_of_their_survey(opened, tmp_path):
+    """What can be told of them: when they began, and when the complete ones were stored last; by time."""
+    path = tmp_path / "plaudit.db"
+    file_of("0007", path)
+    survey = survey_samples.survey()
+    done = survey_samples.response("ann", started_at=1000, updated_at=5000, status="completed")
+    going = survey_samples.response("bob", started_at=2000, updated_at=9000)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(
+            "INSERT INTO surveys (no, id, project_id, environment, status, revision, created_at, words, document)"
+            " VALUES (7, ?, ?, 'live', 'open', 1, 1, '', ?)",
+            (survey.id, survey.project_id, msgspec.json.encode(survey)),
+        )
+        for one in (done, going):
+            file.execute(
+                "INSERT INTO responses (survey_no, id, participant, status, started_at, updated_at, revision, document)"
+                " VALUES (7, ?, ?, ?, ?, ?, 1, ?)",
+                (
+                    one.id,
+                    one.participant,
+                    one.status,
+                    one.started_at,
+                    one.updated_at,
+                    msgspec.json.encode(one),
+                ),
+            )
+    database = await opened()
+    found = await database.logs.entries(Source("survey", survey.id), 0, 9)
+    told = [(one.act, one.at, one.refers_at) for one in found]
+    assert told == [("began", 1000, 1000), ("began", 2000, 2000), ("completed", 5000, 1000)]

@@ -1,7 +1,5 @@
 """What a machine keeps of the answers: the last ones one by one, or sums of whole minutes or hours."""
 
-from itertools import takewhile
-
 import msgspec
 
 from plaudit.features.alerts.model import HOUR, MINUTE, Metric
@@ -70,8 +68,8 @@ class Window(msgspec.Struct):
 
     def trim(self, oldest: int) -> None:
         """Let go of the minutes or hours before `oldest`."""
-        for bucket in list(takewhile(lambda bucket: bucket < oldest, self.sums)):
-            self.total.put_off(self.sums.pop(bucket))
+        while self.sums and (first := next(iter(self.sums))) < oldest:
+            self.total.put_off(self.sums.pop(first))
 
     def sum_of(self, buckets: range) -> Sums:
         """The buckets of a stretch together."""
