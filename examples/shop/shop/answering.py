@@ -46,6 +46,6 @@ class Answering:
 
 def tell_the_team(event: WebhookEvent) -> None:
     """A real shop writes to its chat here."""
-    alert = event.data
+    alert = event.data["alert"]
     word = "ALERT" if event.type == "alert.fired" else "all well again"
     log.warning("%s: %s (%s; id %s)", word, alert["rule"]["name"], alert["value"], event.id)

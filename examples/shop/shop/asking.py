@@ -47,7 +47,7 @@ async def _survey(plaudit: AsyncPlaudit) -> str:
     low: Condition = {"item": "rating", "op": "lte", "value": BAD}
     made = await plaudit.surveys.create(
         external_id=SURVEY,
-        title="How was your checkout?",
+        title="One quick question",
         open=True,
         items=[
             {
@@ -78,11 +78,11 @@ async def _survey(plaudit: AsyncPlaudit) -> str:
 
 
 async def _trigger(plaudit: AsyncPlaudit, survey: str, waits_seconds: int) -> str:
-    """After each checkout, whatever else asked lately; it waits for the customer, but not for ever."""
+    """After each checkout until they answered, whatever else asked lately; it waits, but not for ever."""
     wanted: Any = {
         "on": {"event": "checkout.completed"},
         "show": {"survey": survey},
-        "frequency": {"type": "always"},
+        "frequency": {"type": "until_answered"},
         "expires_seconds": waits_seconds,
         "ignores_cooldown": True,
     }
