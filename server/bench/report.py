@@ -227,6 +227,22 @@ def inbox(facts: Facts) -> str:
     return f"{one_by_one}\n\n{to_all}"
 
 
+def events(facts: Facts) -> str:
+    alone: dict[str, Cell] = {
+        "events": "{what}",
+        "a minute, on one core": "{events_per_minute:,.0f}",
+        "server CPU µs each": "{us_each:.0f}",
+        "decisions": "{decisions:,.0f}",
+    }
+    beside: dict[str, Cell] = {
+        "votes at 1 000/s": "{what}",
+        "events a minute": "{events_per_minute:,.0f}",
+        "ack p50 / p99 ms": "{ack_p50_ms:.2f} / {ack_p99_ms:.1f}",
+        "server core": "{server_core:.2f}",
+    }
+    return f"{table(facts['alone'], **alone)}\n\n{table(facts['beside'], **beside)}"
+
+
 # Which measurement each table of the page is made from.
 TABLES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "votes": ("votes", votes),
@@ -238,6 +254,7 @@ TABLES: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "idle": ("idle", idle),
     "polls": ("polls", polls),
     "inbox": ("inbox", inbox),
+    "events": ("events", events),
     "growth": ("growth", growth),
 }
 

@@ -44,9 +44,10 @@ MEASUREMENTS = {
     "idle": Measurement("idle", (), ("500", "2")),
     "polls": Measurement("polls", (), ("--quick",)),
     "inbox": Measurement("inbox", (), ("100", "100", "500")),
+    "events": Measurement("events", (), ("--rounds", "1", "--seconds", "2")),
     "growth": Measurement("growth", (), ("--rows", "20000,100000"), 700),
 }
-TAKES_ROUNDS = {"votes", "fanout_peers"}
+TAKES_ROUNDS = {"votes", "fanout_peers", "events"}
 
 
 def measured(one: Measurement, *, quick: bool, rounds: int | None) -> dict[str, Any]:

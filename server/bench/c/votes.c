@@ -6,7 +6,7 @@
  * records in order, the next when the reply to the last has come. With a RATE (messages a second over all) each
  * message has an intended time instead, the connections in turn: it is sent then, or when the reply to the
  * connection's last has come, and its reply time counts from the intended time, so waiting hides nothing. An HTTP reply counts as good with status
- * 200 or 201, a WebSocket reply when it holds "voted"; WebSocket scripts begin with the upgrade request and
+ * 200, 201 or 202, a WebSocket reply when it holds "voted"; WebSocket scripts begin with the upgrade request and
  * the connect frame, which are not counted. Prints one JSON line: replies, good, seconds, the median and
  * 99th percentile of the reply time in microseconds, and this program's own CPU seconds meanwhile.
  */
@@ -88,7 +88,7 @@ static int whole_reply(struct connection *c, int *is_good) {
     char *field = strcasestr(c->buffer, "content-length:");
     int body = field && field < end ? atoi(field + 15) : 0;
     int length = (int)(end + 4 - c->buffer) + body;
-    *is_good = !strncmp(c->buffer + 9, "201", 3) || !strncmp(c->buffer + 9, "200", 3);
+    *is_good = !strncmp(c->buffer + 9, "20", 2) && c->buffer[11] <= '2';
     return c->have >= length ? length : 0;
 }
 
