@@ -13,7 +13,7 @@ from plaudit.features.alerts.samples import sample_of
 from plaudit.features.alerts.watch import PAGE, begin
 
 LONGEST_MS: Final = 31 * 24 * 3600 * 1000
-MOST_ENTRIES: Final = 200_000
+MOST_ENTRIES: Final = 100_000
 
 
 class Firing(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from plaudit.features.alerts.samples import sample_of
 from plaudit.features.alerts.state import State
 from plaudit.features.alerts.windows import answers_of, lookback_of, width_of
 
-PAGE = 500
+PAGE = 250
 """Entries read and stepped through at once; between two pages others have their turn."""
 MOST_KNOWN = 50_000
 """Entries before the start that are read at most; what lies further back is not known."""

@@ -62,6 +62,7 @@ class Watching:
         self._clock = clock
         self._rules: dict[Source, dict[str, _Running]] = {}
         self._sources: dict[str, Source] = {}
+        self._polls: dict[str, Source] = {}
         self._dirty: set[Source] = set()
         self._changed: set[str] = set()
         self._woken = asyncio.Event()
@@ -77,8 +78,8 @@ class Watching:
 
     def note(self, poll_id: str) -> None:
         """Something was stored in the log of this poll. Costs nothing where no rule watches it."""
-        source = Source("poll", poll_id)
-        if source in self._rules:
+        source = self._polls.get(poll_id)
+        if source is not None:
             self._dirty.add(source)
             self._woken.set()
 
@@ -111,6 +112,7 @@ class Watching:
         """Begin from what is stored."""
         self._rules.clear()
         self._sources.clear()
+        self._polls.clear()
         self._changed.clear()
         for watched in await self._store.watched():
             await self._take(watched)
@@ -132,6 +134,8 @@ class Watching:
             machine = machine_of(rule, state)
         self._rules.setdefault(rule.source, {})[rule.id] = _Running(rule, machine)
         self._sources[rule.id] = rule.source
+        if rule.source.type == "poll":
+            self._polls[rule.source.id] = rule.source
 
     def _forget(self, rule_id: str) -> None:
         source = self._sources.pop(rule_id, None)
@@ -139,6 +143,7 @@ class Watching:
             del self._rules[source][rule_id]
             if not self._rules[source]:
                 del self._rules[source]
+                self._polls.pop(source.id, None)
 
     async def _advance(self, source: Source) -> None:
         """Step all rules of a source through what its log holds. One reading serves them all."""
