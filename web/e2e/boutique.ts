@@ -34,11 +34,15 @@ export class Boutique {
   private constructor(world: World) {
     this.world = world;
     const home = world.server.url;
-    const policy = `default-src 'none'; style-src 'self'; script-src ${home}; connect-src ${home} ${home.replace("http", "ws")}; img-src ${home}; require-trusted-types-for 'script'; trusted-types lit-html; base-uri 'none'`;
+    const policy = `default-src 'none'; style-src 'self'; script-src ${home}; connect-src ${home} ${home.replace("http", "ws")}; img-src ${home}; require-trusted-types-for 'script'; trusted-types lit-html plaudit; worker-src 'self'; base-uri 'none'`;
     this.#server = createServer((request, response) => {
       if (request.url?.startsWith("/page.css")) {
         response.writeHead(200, { "Content-Type": "text/css" });
         return void response.end(request.url.endsWith("careless") ? PLAIN + CARELESS : PLAIN);
+      }
+      if (request.url === "/worker.js") {
+        response.writeHead(200, { "Content-Type": "text/javascript" });
+        return void response.end(`importScripts("${home}/widget/push-worker.js");`);
       }
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
       response.end(this.#page());

@@ -4,7 +4,6 @@ Every rule is one function that says why not, or nothing. They stand in one list
 something is the reason. `until` is told where time alone would change it.
 """
 
-import fnmatch
 import hashlib
 from collections.abc import Callable
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from plaudit.features.interactions.conditions import Facts, holds
+from plaudit.features.triggers.addresses import url_matches
 from plaudit.features.triggers.hours import contains, day_of, next_day, next_time
 from plaudit.features.triggers.model import (
     Decision,
@@ -20,7 +20,6 @@ from plaudit.features.triggers.model import (
     Reason,
     Surroundings,
     Trigger,
-    UrlMatch,
 )
 
 _DAY_MS: Final = 86_400_000
@@ -72,20 +71,6 @@ def sample_of(trigger_id: str, person: str) -> float:
     digest = hashlib.sha256(f"{trigger_id}\0{person}".encode()).digest()
     share: float = int.from_bytes(digest[: _BITS // 8]) / 2.0**_BITS
     return share * _WHOLE
-
-
-def url_matches(match: UrlMatch | None, url: str | None) -> bool:
-    if match is None:
-        return True
-    if url is None:
-        return False
-    if match.matches == "exact":
-        return url == match.value
-    if match.matches == "contains":
-        return match.value in url
-    if match.matches == "starts_with":
-        return url.startswith(match.value)
-    return fnmatch.fnmatchcase(url, match.value.replace("[", "[[]"))
 
 
 def _switched_off(case: Case) -> Decision | None:
