@@ -1,7 +1,7 @@
 """Which pages a trigger is for: its rule against the address a page tells.
 
-Pure. The page script asks by the same rule, `web/packages/page/src/urls.ts`; one table, `addresses.json` in its
-tests, is run against both.
+Pure. The page script asks by the same rule (`web/packages/page/src/urls.ts`); one table, `addresses.json` in
+its tests, is run against both.
 """
 
 import fnmatch
