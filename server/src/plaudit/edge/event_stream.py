@@ -147,7 +147,7 @@ class StreamConnection:
         if last_event_id != f"{epoch}:{version}".encode():
             self._stream.send(event(frames.publication, version, frames.body(seen_as)))
         for publication in self._server.inbox.living(channel, seen_as):
-            hub.hand(self, publication)
+            hub.inboxes.hand(self, publication)
 
     @property
     def key_id(self) -> str:

@@ -225,10 +225,10 @@ def _whose(viewer: Viewer) -> tuple[Tenant, str]:
     """Whose inbox it is. A hosted page, whose credential is good for one poll alone, has none."""
     if viewer.only is not None:
         raise NotFound("channel_unknown", "There is no such channel for this key.")
-    if viewer.voter is None:
-        raise Unauthenticated("voter_required", "Connect with a voter token to have an inbox.")
     if "effects:read" not in viewer.scopes:
         raise Forbidden("scope_missing", "The key lacks the scope effects:read.", scope="effects:read")
+    if viewer.voter is None:
+        raise Unauthenticated("voter_required", "Connect with a voter token to have an inbox.")
     return (viewer.project_id, viewer.environment), viewer.voter
 
 

@@ -8,18 +8,19 @@ callback itself; `_answer` acknowledges it after the commit, and the hub shows i
 import logging
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, Literal
 
 from plaudit.edge.live_ports import ME, Gate, Inbox, Outcome, Spawn, Viewer
 from plaudit.edge.refusals import expected
+from plaudit.edge.subscribing import join_channel, open_inbox
 from plaudit.edge.transport.handover import EXTENSION, SocketHandover
 from plaudit.edge.transport.handshake import origin, refuse
 from plaudit.edge.transport.plain import PlainSocket, Receive, Send
 from plaudit.edge.transport.socket import LiveSocket
 from plaudit.kernel.clock import Clock, format_instant
-from plaudit.kernel.errors import Invalid, PlauditError
+from plaudit.kernel.errors import PlauditError
 from plaudit.kernel.ids import new_id
 from plaudit.live.hub import Hub
 from plaudit.live.intents import Close, Connect, Intent, Reply, Retract, Subscribe, Unsubscribe, Vote
@@ -32,14 +33,10 @@ SUBPROTOCOL: Final = "plaudit.v1.json"
 PING_SECONDS: Final = 25
 RESTART_SPREAD_MS: Final = 5000
 _NOBODY: Final = Viewer(key_id="", project_id="", environment="live")
-_WITHDRAWN: Final = Invalid("not_subscribed", "This subscription was ended before it began.")
 
 
 class LiveSockets:
-    """The ASGI application behind `/v1/live`.
-
-    `terms` are the sessions' (see `live.session`).
-    """
+    """The ASGI application behind `/v1/live`. `terms` are the sessions' (see `live.session`)."""
 
     def __init__(
         self,
@@ -148,7 +145,7 @@ class LiveConnection:
 
     # The session's intents
 
-    def _carry_out(self, intents: list[Intent]) -> None:
+    def _carry_out(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
             match intent:
                 case Reply(body):
@@ -216,54 +213,21 @@ class LiveConnection:
         self._beat_within(random.randint(1, PING_SECONDS))  # noqa: S311
 
     def _begin(self, intent: Subscribe) -> None:
-        if intent.channel == ME:
-            self._server.spawn(self._open_inbox(intent), "live.inbox")
-        else:
-            self._server.hub.reserve(self, self._place(intent.channel))
-            self._server.spawn(self._subscribe(intent), "live.subscribe")
+        if intent.channel != ME:
+            self._server.hub.reserve(self, self._server.gate.place(self._viewer, intent.channel))
+        self._server.spawn(self._subscribe(intent), "live.subscribe")
 
     def _end(self, channel: str) -> None:
         if channel == ME:
             self._server.inbox.close(self)
         else:
-            self._server.hub.part(self, self._place(channel))
-
-    def _place(self, channel: str) -> str:
-        return self._server.gate.place(self._viewer, channel)
-
-    async def _open_inbox(self, intent: Subscribe) -> None:
-        session, inbox = self._session, self._server.inbox
-        try:
-            snapshot = await inbox.open(self._viewer, self)
-        except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
-            self._carry_out(session.not_subscribed(intent.id, ME, expected(error)))
-            return
-        if session.closed or ME not in session.channels:
-            inbox.close(self)
-            self._carry_out(session.refused(intent.id, _WITHDRAWN))
-            return
-        self._carry_out(session.subscribed(intent.id, ME, snapshot.granted))
-        inbox.opened(self)
+            self._server.hub.part(self, self._server.gate.place(self._viewer, channel))
 
     async def _subscribe(self, intent: Subscribe) -> None:
-        session, hub, channel = self._session, self._server.hub, intent.channel
-        place = self._place(channel)
-        try:
-            subscription = await self._server.gate.subscribe(self._viewer, channel)
-        except Exception as error:  # noqa: BLE001 - logged by `expected`; the viewer must be answered
-            hub.part(self, place)
-            self._carry_out(session.not_subscribed(intent.id, channel, expected(error)))
-            return
-        if session.closed:
-            return
-        if channel not in session.channels:  # withdrawn meanwhile; still a frame, still a reply
-            self._carry_out(session.refused(intent.id, _WITHDRAWN))
-            return
-        frames, audience = hub.join(self, place, subscription.audience), hub.audience(self, place)
-        body = None if frames is None or audience is None else frames.body(audience)
-        self._carry_out(session.subscribed(intent.id, channel, body))
-        for publication in () if audience is None else self._server.inbox.living(channel, audience):
-            hub.hand(self, publication)
+        join = open_inbox if intent.channel == ME else join_channel
+        joined = await join(self._server, self, self._viewer, self._session, intent)
+        self._carry_out(joined.intents)
+        joined.then()
 
     # From the wheel
 

@@ -198,11 +198,6 @@ class Hub:
                 await sweep(channel, group, frame, self._now(), self.tally)
         return told
 
-    def hand(self, connection: Connection, publication: Publication) -> None:
-        """Tell one viewer alone something that is no state of a channel."""
-        encode = self._encoders[connection.encoding]
-        connection.write(encode(publication, publication.version, publication.granted))
-
     def _refresh(self, channel: Channel, name: str, publication: Publication | None) -> Frames | None:
         # A join after an announcement is shown the state, not "it has just closed": rendered when asked for.
         channel.current = None

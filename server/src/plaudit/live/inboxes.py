@@ -139,6 +139,11 @@ class Inboxes:
             if listener.connection in self._by_connection and wanted(listener.attributes):
                 yield listener
 
+    def hand(self, connection: Connection, publication: Publication) -> None:
+        """Tell one viewer alone something that is no state of a channel."""
+        encode = self._encoders[connection.encoding]
+        connection.write(encode(publication, publication.version, publication.granted))
+
     def _write(self, listener: Listener, kind: str, at: str, data: bytes) -> None:
         connection = listener.connection
         try:
@@ -148,8 +153,6 @@ class Inboxes:
             if listener.opening:
                 listener.held.append((kind, at, data))
                 return
-            publication = listener.publication(kind, at, data)
-            encode = self._encoders[connection.encoding]
-            connection.write(encode(publication, publication.version, publication.granted))
+            self.hand(connection, listener.publication(kind, at, data))
         except Exception:
             log.exception("a listener could not be written to")
