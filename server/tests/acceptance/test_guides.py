@@ -62,3 +62,10 @@ def test_the_team_is_alerted_as_the_guide_says(guide):
     assert fired == ["Three bad ratings in a row", "3.0"]
     assert resolved == ["recovered"]
     assert tried == ["1.0", "True"]
+
+
+@pytest.mark.parametrize("guide", ["listen-locally"], indirect=True)
+def test_a_developer_listens_as_the_guide_says(guide):
+    _, listening, heard = guide
+    assert listening == [f"Listening to {listening[0].split()[2]} for poll.*. Ctrl-C ends it."]
+    assert heard == ["poll.closed 0 voted", "3"]
