@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launch } from "./browser.ts";
 import { inPalette } from "./palette-png.ts";
 import { PlauditServer } from "./plaudit.ts";
+import { SmallHost } from "./small-host.ts";
 import { DESKTOP, PHONE, open } from "./visit.ts";
 
 const FOLDER = process.env["PICTURES"] ?? fileURLToPath(new URL("../../docs/pictures/effects/", import.meta.url));
@@ -35,6 +36,33 @@ async function shoot(page: Page, effect: string, name: string): Promise<void> {
   await keep(page, name);
 }
 
+const PAPER = "body { margin: 0; font: 400 18px/1.5 system-ui; background: #f4f6f6 } main { margin: 32px; padding: 28px 32px 34px; background: #fff; border-radius: 18px } h1 { margin: 0 0 4px; font-size: 30px; letter-spacing: -0.02em } p { margin: 0 0 18px; color: #59616e } p:last-child { display: none }";
+
+/** A post that many have liked, while somebody else taps on it. */
+async function shootReactions(browser: Browser, server: PlauditServer): Promise<void> {
+  const host = await SmallHost.start(server);
+  try {
+    for (let n = 0; n < 30; n++) {
+      const voter = `guest-${n}`;
+      await server.call("POST", "/v1/reactions", { subject: "post", voter, like: true });
+      await server.call("POST", "/v1/reactions", { subject: "post", voter, reactions: { "❤️": 11, "👏": 7, "🔥": 2 }, batch_id: `b${n}` });
+    }
+    const [page, other] = [await host.visit(browser, "post", { options: { ...VIEW, viewport: { width: 620, height: 300 } } }), await host.visit(browser, "post")];
+    await page.evaluate((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      document.adoptedStyleSheets = [sheet];
+    }, PAPER);
+    await page.locator("plaudit-like button").click();
+    for (let n = 0; n < 9; n++) await other.locator("plaudit-reactions button").nth(n % 3).click();
+    await page.locator("plaudit-reactions .fly").first().waitFor({ state: "attached" });
+    await page.waitForTimeout(900);
+    await keep(page, "reactions");
+  } finally {
+    await host.stop();
+  }
+}
+
 const wanted = process.argv.slice(2);
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((part) => name.includes(part));
 await mkdir(FOLDER, { recursive: true });
@@ -50,6 +78,7 @@ try {
       await page.context().close();
     }
   }
+  if (isWanted("reactions")) await shootReactions(browser, server);
   for (const [device, options] of [["phone", PHONE], ["desktop", { ...DESKTOP, viewport: { width: 1280, height: 900 } }]] as const) {
     for (const colorScheme of ["light", "dark"] as const) {
       const name = `gallery-${device}-${colorScheme}`;

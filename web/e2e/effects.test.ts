@@ -129,6 +129,39 @@ describe.skipIf(!hasBrowser)("effects", () => {
     await page.context().close();
   });
 
+  /** As if the host had sent these, in one breath. */
+  async function sent(page: Page, ...effects: readonly object[]): Promise<void> {
+    const button = page.locator("#toast .plays button").first();
+    await button.evaluate((one, text) => one.setAttribute("data-play", text), JSON.stringify(effects));
+    await button.click();
+  }
+  const outcomes = (page: Page): Promise<string[]> => page.locator("[data-told] .row .head").allInnerTexts().then((rows) => rows.reverse().map((row) => row.replaceAll(/\s+/g, " ")));
+
+  it("the same id once, the late not at all, the important first", async () => {
+    const page = await visit();
+    const toast = (message: string, more: object): object => ({ effect: "toast", message, ...more });
+    await sent(page, toast("first", { id: "int_1" }), toast("dull", { priority: 10 }), toast("again", { id: "int_1" }), toast("late", { expires_at: "2020-01-01T00:00:00Z" }), toast("important", { priority: 90 }));
+    await expect.poll(() => outcomes(page)).toEqual(["toast as asked", "toast waits for its turn", "toast nothing (duplicate)", "toast nothing (expired)", "toast waits for its turn"]);
+    await page.locator(`${LAYER} .pill`, { hasText: "important" }).waitFor();
+    expect(await page.locator(`${LAYER} .pill`, { hasText: "dull" }).count()).toBe(0);
+    await page.locator(`${LAYER} .pill`, { hasText: "dull" }).waitFor();
+    expect(page.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("what people wrote is text, whatever it looks like, and a link that could run is none", async () => {
+    const hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202e";
+    const options = { title: hostile, label: hostile, emoji: "<b>x</b>", url: "javascript:alert(3)", colors: ["url(javascript:alert(4))", "#0b6e64"] };
+    const page = await visit();
+    for (const [effect, place] of [["toast", ".pill"], ["badge", ".award"], ["counter", ".tally"], ["thank_you", ".thanks"], ["banner", ".strip"]] as const) {
+      await sent(page, { effect, message: hostile, options });
+      await page.locator(`${LAYER} ${place}`, { hasText: "<img src=x onerror=alert(1)>" }).waitFor();
+      expect(await page.locator(`${LAYER} :is(img, script, b, a)`).count()).toBe(0);
+    }
+    expect(page.complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it("clicks pass through, and nothing on the page moves aside", async () => {
     const page = await visit();
     const places = (): Promise<unknown> => page.locator(".effect").evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().toJSON() as unknown));

@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)("a survey", () => {
     await stars(glad, 5);
     await next(glad, "Finish");
     await question(glad, "Thank you!");
-    await glad.locator("plaudit-survey canvas").waitFor();
+    await glad.locator("plaudit-effects canvas").waitFor();
     await shoot(glad, "thanks");
     await expect.poll(() => s.results(survey)).toMatchObject({ endings: [{ key: "sorry", responses: 1 }, { key: "thanks", responses: 1 }] });
     await glad.reload();
@@ -217,7 +217,7 @@ describe.skipIf(!hasBrowser)("a survey", () => {
     await next(page, "Finish");
     await question(page, "Thank you!");
     await page.waitForLoadState("networkidle");
-    expect(await page.locator("plaudit-survey canvas").count()).toBe(0);
+    expect(await page.locator("plaudit-effects canvas").count()).toBe(0);
     expect(await page.evaluate("document.querySelector('plaudit-survey').shadowRoot.getAnimations().length")).toBe(0);
   });
 

@@ -64,7 +64,7 @@ def effects_page(assets: Assets, public_url: str, theme: Theme, key: str | None)
                         id="effects",
                         aria_label="Effects",
                     ),
-                    tag.aside(_surroundings(), _told(), class_="side", aria_label="Surroundings and report"),
+                    tag.aside(_surroundings(), _told(), class_="desk", aria_label="Surroundings and report"),
                     class_="playground",
                 ),
             ),

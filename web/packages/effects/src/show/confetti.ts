@@ -1,5 +1,5 @@
 /**
- * Paper thrown from two corners and from what it is about. Our own: the one library everybody takes is five times as large, wants a
+ * Paper thrown from two corners and from what it is about. Our own: the one library everybody takes is four times as large, wants a
  * worker from a `blob:` address to be smooth, and does not know the theme.
  */
 import type { Scene } from "../scene.ts";

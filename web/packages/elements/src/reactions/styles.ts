@@ -5,6 +5,7 @@ export const styles = css`
   :host {
     all: initial;
     display: inline-block;
+    vertical-align: middle;
     color-scheme: light dark;
     --_accent: var(--plaudit-color-accent, light-dark(#0b6e64, #4fd1bd));
     --_heart: var(--plaudit-color-like, light-dark(#d21f4b, #ff7d9a));
