@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from plaudit_client import AsyncPlaudit
-from plaudit_client.types import Condition
+from plaudit_client.types import Metric
 
 SURVEY: Final = "shop-checkout"
 TRIGGER: Final = "Ask after checkout"
@@ -44,7 +44,7 @@ async def _survey(plaudit: AsyncPlaudit) -> str:
     async for survey in plaudit.surveys.list(external_id=SURVEY):
         if survey["status"] == "open":
             return survey["id"]
-    low: Condition = {"item": "rating", "op": "lte", "value": BAD}
+    low: Any = {"item": "rating", "op": "lte", "value": BAD}
     made = await plaudit.surveys.create(
         external_id=SURVEY,
         title="One quick question",
@@ -94,7 +94,7 @@ async def _trigger(plaudit: AsyncPlaudit, survey: str, waits_seconds: int) -> st
 async def _rule(plaudit: AsyncPlaudit, survey: str) -> str:
     if (known := await _named(plaudit.alert_rules.list(), ALERT)) is not None:
         return str(known["id"])
-    metric = {
+    metric: Metric = {
         "type": "negative_streak",
         "survey": survey,
         "item": "rating",

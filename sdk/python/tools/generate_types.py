@@ -48,11 +48,17 @@ Schema = dict[str, Any]
 
 def written(contract: Schema) -> str:
     """The whole module, before formatting."""
-    schemas: dict[str, Schema] = contract["components"]["schemas"]
+    schemas = {called(name): schema for name, schema in contract["components"]["schemas"].items()}
     parts = [HEAD]
     parts += [_alias(name, schema) for name, schema in sorted(schemas.items()) if not _has_fields(schema)]
     parts += [_class(name, schema) for name, schema in sorted(schemas.items()) if _has_fields(schema)]
     return "\n".join(parts)
+
+
+def called(name: str) -> str:
+    """A schema's name in Python. Where two share one the contract adds the module: take its feature."""
+    *modules, last = name.removeprefix("plaudit.").removeprefix("features.").removeprefix("edge.").split(".")
+    return f"{modules[0].title()}{last}" if modules else last
 
 
 def _has_fields(schema: Schema) -> bool:
@@ -85,7 +91,7 @@ def expression(schema: Any) -> str:
     if not isinstance(schema, dict) or not schema:
         return "Any"
     if "$ref" in schema:
-        return str(schema["$ref"]).removeprefix(_REF)
+        return called(str(schema["$ref"]).removeprefix(_REF))
     if "const" in schema or "enum" in schema:
         return _literal(schema.get("enum", [schema.get("const")]))
     if "anyOf" in schema or "oneOf" in schema:

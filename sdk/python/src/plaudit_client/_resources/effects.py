@@ -4,13 +4,13 @@ from typing import Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call
 from plaudit_client._request import Request, path, post
-from plaudit_client._shapes import Interaction, NewEffect
+from plaudit_client.types import InteractionView, NewEffect
 
 
 class EffectCalls:
     @call
     @staticmethod
-    def send(*, idempotency_key: str | None = None, **effect: Unpack[NewEffect]) -> Request[Interaction]:
+    def send(*, idempotency_key: str | None = None, **effect: Unpack[NewEffect]) -> Request[InteractionView]:
         """Show an effect: `send(effect="thank_you", to={"user": "user-123"}, message="Thank you!")`.
 
         Open pages show it at once; otherwise it waits for `ttl_seconds`. `dedupe_key`: said again within its

@@ -1,11 +1,13 @@
 """Events: what happened at your place, which triggers may answer."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
-from plaudit_client._request import Listing, Request, pages, path, post
-from plaudit_client._shapes import BatchReply, EventReply, Instant, NewEvent
+from plaudit_client._request import Listing, Request, path, post
+from plaudit_client._request import query as parameters
+from plaudit_client._shapes import Instant
+from plaudit_client.types import EventQuery, EventReply, EventsReply, EventView, NewEvent
 
 
 class EventCalls:
@@ -17,30 +19,38 @@ class EventCalls:
         user: str | None = None,
         voter: str | None = None,
         properties: dict[str, Any] | None = None,
+        attributes: dict[str, Any] | None = None,
         at: Instant | None = None,
         id: str | None = None,
     ) -> Request[EventReply]:
         """Say that something happened: `track("checkout.completed", user="user-123", id="order-4711")`.
 
         It is stored when this returns. Under the same `id` it has happened once, however often it is said.
+        `attributes` are what you know of the person, as in their token.
         """
-        known = {"user": user, "voter": voter, "properties": properties, "at": at, "id": id}
+        known = {
+            "user": user,
+            "voter": voter,
+            "properties": properties,
+            "attributes": attributes,
+            "at": at,
+            "id": id,
+        }
         event = {"name": name, **{key: value for key, value in known.items() if value is not None}}
         return post("events.track", path("events"), event)
 
     @call
     @staticmethod
-    def track_all(events: Iterable[NewEvent]) -> Request[BatchReply]:
+    def track_all(events: Iterable[NewEvent]) -> Request[EventsReply]:
         """Up to 500 at once; a wrong one is refused by its index and does not lose the others."""
         return post("events.track_all", path("events"), {"events": [*events]})
 
     @listing
     @staticmethod
-    def list(
-        *, user: str | None = None, name: str | None = None, limit: int | None = None
-    ) -> Listing[dict[str, Any]]:
-        """Events, newest first."""
-        return pages("events.list", path("events"), user=user, name=name, limit=limit)
+    def list(**query: Unpack[EventQuery]) -> Listing[EventView]:
+        """Events, newest first: of a `user`, with a `name`."""
+        where = path("events")
+        return Listing(name="events.list", method="GET", path=where, query=parameters(**query))
 
 
 class Events(EventCalls, Resource):

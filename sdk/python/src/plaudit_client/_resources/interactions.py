@@ -1,10 +1,11 @@
 """Interactions: one thing shown to one person, and what came of it."""
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
 from plaudit_client._request import Listing, Request, delete, get, pages, path, post
-from plaudit_client._shapes import Instant, Interaction, NewInteraction, Surface
+from plaudit_client._shapes import Instant, Surface
+from plaudit_client.types import InteractionQuery, InteractionView, NewInteraction, OutcomesReply, TotalsReply
 
 
 class InteractionCalls:
@@ -15,47 +16,37 @@ class InteractionCalls:
         as_: Surface = "popup",
         idempotency_key: str | None = None,
         **interaction: Unpack[NewInteraction],
-    ) -> Request[Interaction]:
+    ) -> Request[InteractionView]:
         """Show a poll, a survey or an effect to one person, now and without a rule."""
-        return post("interactions.show", path("interactions"), {**interaction, "as": as_}, idempotency_key)
+        return post("interactions.show", path("interactions"), {"as": as_, **interaction}, idempotency_key)
 
     @listing
     @staticmethod
-    def list(
-        *,
-        user: str | None = None,
-        voter: str | None = None,
-        trigger: str | None = None,
-        status: str | None = None,
-        limit: int | None = None,
-    ) -> Listing[Interaction]:
-        """Interactions, newest first."""
-        where = path("interactions")
-        return pages(
-            "interactions.list", where, user=user, voter=voter, trigger=trigger, status=status, limit=limit
-        )
+    def list(**query: Unpack[InteractionQuery]) -> Listing[InteractionView]:
+        """Interactions, newest first: of a `user`, a `trigger`, with a `status`."""
+        return pages("interactions.list", path("interactions"), **query)
 
     @call
     @staticmethod
-    def get(interaction: str) -> Request[Interaction]:
+    def get(interaction: str) -> Request[InteractionView]:
         """One interaction, with how far it came."""
         return get("interactions.get", path("interactions", interaction))
 
     @call
     @staticmethod
-    def cancel(interaction: str) -> Request[Interaction]:
+    def cancel(interaction: str) -> Request[InteractionView]:
         """Take it back: whoever has not seen it will not."""
         return delete("interactions.cancel", path("interactions", interaction))
 
-    @listing
+    @call
     @staticmethod
-    def outcomes(interaction: str, *, limit: int | None = None) -> Listing[dict[str, Any]]:
+    def outcomes(interaction: str) -> Request[OutcomesReply]:
         """Who saw it, and what they did."""
-        return pages("interactions.outcomes", path("interactions", interaction, "outcomes"), limit=limit)
+        return get("interactions.outcomes", path("interactions", interaction, "outcomes"))
 
     @call
     @staticmethod
-    def totals(*, since: Instant | None = None, by: str | None = None) -> Request[dict[str, Any]]:
+    def totals(*, since: Instant | None = None, by: str | None = None) -> Request[TotalsReply]:
         """Outcomes of all of them, by `effect` or `trigger`."""
         return get("interactions.totals", path("interactions", "totals"), since=since, by=by)
 

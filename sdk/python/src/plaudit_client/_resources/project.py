@@ -4,22 +4,19 @@ from typing import Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call
 from plaudit_client._request import Request, get, patch, path, post
-from plaudit_client._shapes import Explanation, ProjectSettings
-from plaudit_client.types import NewTicket, NewVoter, TicketBody
+from plaudit_client.types import Explanation, NewTicket, NewVoter, SettingsBody, SettingsView, TicketBody
 
 
 class SettingsCalls:
     @call
     @staticmethod
-    def get() -> Request[ProjectSettings]:
+    def get() -> Request[SettingsView]:
         """How interactions are handled in this project."""
         return get("settings.get", path("settings"))
 
     @call
     @staticmethod
-    def edit(
-        *, if_revision: int | None = None, **changes: Unpack[ProjectSettings]
-    ) -> Request[ProjectSettings]:
+    def edit(*, if_revision: int | None = None, **changes: Unpack[SettingsBody]) -> Request[SettingsView]:
         """Change what is named; null takes the default back."""
         return patch("settings.edit", path("settings"), changes, if_revision)
 

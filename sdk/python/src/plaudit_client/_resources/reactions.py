@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing, watch
 from plaudit_client._request import Listing, Request, Watch, get, pages, path, post
-from plaudit_client._shapes import Publication, SubjectState
+from plaudit_client._shapes import Publication
+from plaudit_client.types import ReactionReply, SubjectView
 
 
 class ReactionCalls:
     @call
     @staticmethod
-    def like(subject: str, *, like: bool = True, voter: str | None = None) -> Request[SubjectState]:
+    def like(subject: str, *, like: bool = True, voter: str | None = None) -> Request[ReactionReply]:
         """Like it for one of your users, or take the like back; one like per voter."""
         return _react({"subject": subject, "like": like}, voter)
 
@@ -18,20 +19,20 @@ class ReactionCalls:
     @staticmethod
     def react(
         subject: str, reactions: Mapping[str, int], *, batch_id: str | None = None, voter: str | None = None
-    ) -> Request[SubjectState]:
+    ) -> Request[ReactionReply]:
         """Add taps: `react("post-42", {"❤️": 3})`. Under the same `batch_id` they count once."""
         batch = {} if batch_id is None else {"batch_id": batch_id}
         return _react({"subject": subject, "reactions": dict(reactions), **batch}, voter)
 
     @call
     @staticmethod
-    def get(subject: str) -> Request[SubjectState]:
+    def get(subject: str) -> Request[SubjectView]:
         """How a subject stands."""
         return get("reactions.get", path("subjects", subject)).open
 
     @listing
     @staticmethod
-    def subjects(*, limit: int | None = None) -> Listing[SubjectState]:
+    def subjects(*, limit: int | None = None) -> Listing[SubjectView]:
         """All subjects anybody has reacted to."""
         return pages("reactions.subjects", path("subjects"), limit=limit)
 
@@ -43,7 +44,7 @@ class ReactionCalls:
         return Watch(name="reactions.watch", method="GET", path=where, secret=False)
 
 
-def _react(body: dict[str, object], voter: str | None) -> Request[SubjectState]:
+def _react(body: dict[str, object], voter: str | None) -> Request[ReactionReply]:
     return post(
         "reactions.react", path("reactions"), body if voter is None else {**body, "voter": voter}
     ).open

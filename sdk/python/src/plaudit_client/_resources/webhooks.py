@@ -1,29 +1,41 @@
 """Endpoints: where webhooks go, what was delivered, and delivering it again."""
 
-from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
-from plaudit_client._request import Listing, Request, delete, get, pages, patch, path, post, query
-from plaudit_client._shapes import Instant, NewWebhook, Webhook, WebhookEdit
+from plaudit_client._request import Listing, Request, delete, get, pages, patch, path, post
+from plaudit_client._request import query as parameters
+from plaudit_client.types import (
+    DeliveryDetails,
+    DeliveryQuery,
+    DeliveryView,
+    NewWebhook,
+    PulledMessages,
+    RedeliverBody,
+    Redelivered,
+    ReportBody,
+    WebhookDeleted,
+    WebhookEdit,
+    WebhookView,
+)
 
 
 class WebhookCalls:
     @call
     @staticmethod
-    def create(*, idempotency_key: str | None = None, **webhook: Unpack[NewWebhook]) -> Request[Webhook]:
+    def create(*, idempotency_key: str | None = None, **webhook: Unpack[NewWebhook]) -> Request[WebhookView]:
         """Register an endpoint; its `secret` is in this reply and never again."""
         return post("webhooks.create", path("webhooks"), webhook, idempotency_key)
 
     @listing
     @staticmethod
-    def list(*, limit: int | None = None) -> Listing[Webhook]:
+    def list(*, limit: int | None = None) -> Listing[WebhookView]:
         """Endpoints of the project."""
         return pages("webhooks.list", path("webhooks"), limit=limit)
 
     @call
     @staticmethod
-    def get(webhook: str) -> Request[Webhook]:
+    def get(webhook: str) -> Request[WebhookView]:
         """One endpoint."""
         return get("webhooks.get", path("webhooks", webhook))
 
@@ -31,80 +43,68 @@ class WebhookCalls:
     @staticmethod
     def edit(
         webhook: str, *, if_revision: int | None = None, **changes: Unpack[WebhookEdit]
-    ) -> Request[Webhook]:
+    ) -> Request[WebhookView]:
         """Change what is named."""
         return patch("webhooks.edit", path("webhooks", webhook), changes, if_revision)
 
     @call
     @staticmethod
-    def delete(webhook: str, *, if_revision: int | None = None) -> Request[Any]:
+    def delete(webhook: str, *, if_revision: int | None = None) -> Request[WebhookDeleted]:
         """Send nothing there any more."""
         return delete("webhooks.delete", path("webhooks", webhook), revision=if_revision)
 
     @call
     @staticmethod
-    def rotate(webhook: str, *, expires_seconds: int = 86_400) -> Request[Webhook]:
+    def rotate(webhook: str, *, expires_seconds: int = 86_400) -> Request[WebhookView]:
         """A new secret; the old one signs too for so long."""
         body = {"expires_seconds": expires_seconds}
         return post("webhooks.rotate", path("webhooks", webhook, "rotate"), body)
 
     @call
     @staticmethod
-    def test(webhook: str) -> Request[dict[str, Any]]:
+    def test(webhook: str) -> Request[DeliveryView]:
         """Send `test.ping` there now."""
         return post("webhooks.test", path("webhooks", webhook, "test"))
 
     @listing
     @staticmethod
-    def deliveries(
-        webhook: str, *, status: str | None = None, limit: int | None = None
-    ) -> Listing[dict[str, Any]]:
+    def deliveries(webhook: str, **query: Unpack[DeliveryQuery]) -> Listing[DeliveryView]:
         """What was sent there, newest first."""
-        where = path("webhooks", webhook, "deliveries")
-        return pages("webhooks.deliveries", where, status=status, limit=limit)
+        return pages("webhooks.deliveries", path("webhooks", webhook, "deliveries"), **query)
 
     @call
     @staticmethod
-    def delivery(webhook: str, delivery: str) -> Request[dict[str, Any]]:
+    def delivery(webhook: str, delivery: str) -> Request[DeliveryDetails]:
         """One delivery with its attempts."""
         return get("webhooks.delivery", path("webhooks", webhook, "deliveries", delivery))
 
     @call
     @staticmethod
-    def redeliver(webhook: str, delivery: str) -> Request[dict[str, Any]]:
+    def redeliver(webhook: str, delivery: str) -> Request[DeliveryView]:
         """Send one again, with the same id and body."""
         return post("webhooks.redeliver", path("webhooks", webhook, "deliveries", delivery, "redeliver"))
 
     @call
     @staticmethod
-    def redeliver_range(
-        webhook: str,
-        *,
-        since: Instant,
-        until: Instant | None = None,
-        types: Sequence[str] | None = None,
-        status: str | None = None,
-    ) -> Request[dict[str, Any]]:
+    def redeliver_range(webhook: str, **span: Unpack[RedeliverBody]) -> Request[Redelivered]:
         """Send all of a time again, after an outage of yours."""
-        given = {"since": since, "until": until, "types": types, "status": status}
-        body = {name: value for name, value in given.items() if value is not None}
-        return post("webhooks.redeliver_range", path("webhooks", webhook, "redeliver"), body)
+        return post("webhooks.redeliver_range", path("webhooks", webhook, "redeliver"), span)
 
     @call
     @staticmethod
-    def next(webhook: str, *, wait: int = 20) -> Request[dict[str, Any]]:
+    def next(webhook: str, *, wait: int = 20) -> Request[PulledMessages]:
         """The next messages of an endpoint that was made with `listen=True`, waited for so many seconds."""
         where = path("webhooks", webhook, "next")
         return Request(
-            name="webhooks.next", method="GET", path=where, query=query(wait=wait), waits=float(wait)
+            name="webhooks.next", method="GET", path=where, query=parameters(wait=wait), waits=float(wait)
         )
 
     @call
     @staticmethod
-    def report(webhook: str, delivery: str, *, status: int) -> Request[Any]:
-        """How your own receiver answered a message of `next`."""
+    def report(webhook: str, delivery: str, **answer: Unpack[ReportBody]) -> Request[DeliveryView]:
+        """How your own receiver answered a message of `next`: `status=204`, or an `error`."""
         where = path("webhooks", webhook, "deliveries", delivery, "report")
-        return post("webhooks.report", where, {"status": status})
+        return post("webhooks.report", where, answer)
 
 
 class Webhooks(WebhookCalls, Resource):
