@@ -32,6 +32,7 @@ BROWSER = {
     },
 }
 BY_HOST = {"voter": "somebody"}
+TRIGGER = {"on": {"event": "checkout.completed"}, "show": {"effect": {"effect": "toast"}}}
 
 
 def host(scope, target, status=200, body=None):
@@ -101,6 +102,22 @@ ROWS = {
     "reportOutcome": Row("effects:read", "own interaction", 401, 200, 401, {"outcome": "shown"}),
     "getInbox": Row("effects:read", None, 401, 200, 401),
     "streamInbox": Row("effects:read", None, 401, 200, 401),
+    "createTrigger": host("triggers:write", None, 201, TRIGGER),
+    "listTriggers": host("triggers:read", None),
+    "getTrigger": host("triggers:read", "trigger"),
+    "getTriggerOutcomes": host("triggers:read", "trigger"),
+    "editTrigger": host("triggers:write", "trigger", 200, {"name": "Now"}),
+    "archiveTrigger": host("triggers:write", "trigger"),
+    "enableTrigger": host("triggers:write", "trigger"),
+    "disableTrigger": host("triggers:write", "trigger"),
+    "testTrigger": host("triggers:write", "trigger", 200, {"user": "ann"}),
+    "explainUser": host("triggers:read", None),
+    "explainVoter": host("triggers:read", None),
+    "reportCue": Row("effects:read", "cue", 401, 200, 401, {"trigger": "{option}"}),
+    "sendEvents": Row("events:write", None, 401, 202, 202, {"name": "checkout.completed"}),
+    "listEvents": host("events:read", None),
+    "getSettings": host("triggers:read", None),
+    "editSettings": host("triggers:write", None, 200, {"muted": False}),
     # Let in, and told that the poll in the body is none.
     "createAlertRule": host("alerts:write", None, 422, {"name": "Bad mood", "metric": MEAN}),
     "dryRunAlertRule": host("alerts:read", None, 422, {"metric": MEAN, "since": "2026-01-01T00:00:00Z"}),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from abused import problem
-from operation_rows import BY_HOST, FOR_A_VOTER, MEAN, ROWS
+from operation_rows import BY_HOST, FOR_A_VOTER, MEAN, ROWS, TRIGGER
 
 PUBLISHABLE = (
     *("polls:read", "votes:write", "results:read", "effects:read", "events:write"),
@@ -23,6 +23,7 @@ MISSING = {
     "alert-rules": "alert_rule_not_found",
     "alerts": "alert_not_found",
     "webhooks": "webhook_not_found",
+    "triggers": "trigger_not_found",
 }
 
 
@@ -62,14 +63,14 @@ class Target:
         self.house, self.voter, self.names = (
             house,
             house.voter(),
-            {"template_key": "nps", "subject": "post-42"},
+            {"template_key": "nps", "subject": "post-42", "user": "ann", "voter": "voter_x"},
         )
         self.path = self.state = None
         self.page = None
         make = {"survey": self._survey, "draft survey": self._survey, None: lambda _: None}
         make |= dict.fromkeys(("interaction", "own interaction", "poll effect"), self._interaction)
         make |= dict.fromkeys(("alert rule", "alert"), self._alert)
-        make |= {"webhook": self._webhook}
+        make |= {"webhook": self._webhook, "trigger": self._trigger, "cue": self._trigger}
         make.get(sort, self._poll)(sort)
 
     def _poll(self, sort):
@@ -117,6 +118,14 @@ class Target:
         assert made.status_code == 201, made.text
         self.names |= {"interaction_id": made.json()["id"]}
         self.path = None if sort == "own interaction" else f"/v1/interactions/{made.json()['id']}"
+
+    def _trigger(self, sort):
+        """One on an event; or on a cue, whose page names it in the body and in no path."""
+        on = {"cue": "load"} if sort == "cue" else TRIGGER["on"]
+        made = self.house.ask("POST", "/v1/triggers", TRIGGER | {"on": on})
+        assert made.status_code == 201, made.text
+        self.names |= {"trigger_id": made.json()["id"], "option": made.json()["id"]}
+        self.path = None if sort == "cue" else f"/v1/triggers/{made.json()['id']}"
 
     def _webhook(self, _sort):
         """One that is listened to, and a message that waits for it."""
