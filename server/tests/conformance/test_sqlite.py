@@ -11,6 +11,7 @@ from plaudit.testing.interaction_store import InteractionStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
 from plaudit.testing.project_store import ProjectStoreContract
+from plaudit.testing.push_store import PushStoreContract
 from plaudit.testing.reaction_store import ReactionStoreContract
 from plaudit.testing.survey_store import ResponseStoreContract, SurveyStoreContract
 from plaudit.testing.vote_store import VoteStoreContract
@@ -69,6 +70,10 @@ class Sqlite:
     @pytest.fixture
     def alerts(self, database):
         return database.alerts
+
+    @pytest.fixture
+    def pushes(self, database):
+        return database.pushes
 
     @pytest.fixture
     def letters(self, database):
@@ -158,4 +163,8 @@ class TestSqliteRelay(SqliteWebhooks, RelayStoreContract):
 
 
 class TestSqliteDeliveries(SqliteWebhooks, DeliveryStoreContract):
+    pass
+
+
+class TestSqlitePushes(Sqlite, PushStoreContract):
     pass
