@@ -126,3 +126,11 @@ async def test_too_many_in_one_batch_are_refused_whole(house, signed):
     page = await house.page.post("/v1/events", json={"events": many[:51]}, headers=me)
     assert page.status_code == 422
     assert (await house.host.post("/v1/events", json={"events": many[:500]})).json()["accepted"] == 500
+
+
+async def test_pages_tell_less_at_once_than_backends(house, signed):
+    large = {"events": [{"name": "x", "properties": {"text": "y" * 7000}} for _ in range(12)]}
+    me = {"plaudit-voter": signed("ann")}
+    page = await house.page.post("/v1/events", json=large, headers=me)
+    assert (page.status_code, page.json()["code"]) == (413, "body_too_large")
+    assert (await house.host.post("/v1/events", json=large)).json()["accepted"] == 12

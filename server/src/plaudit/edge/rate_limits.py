@@ -34,6 +34,8 @@ PUBLISHABLE_KEY: Final = Policy("key", 1_200_000, 60)
 ADDRESS: Final = Policy("address", 30_000, 60)
 VOTER: Final = Policy("voter", 60, 60)
 OUTCOMES: Final = Policy("outcomes", 600, 60)
+# Of pages, batches too: what a page has to tell it can gather.
+EVENTS: Final = Policy("events", 120, 60)
 # Taps come in batches of a device, a few a second at most; a like is one of them.
 REACTIONS: Final = Policy("reactions", 240, 60)
 NEW_VOTERS: Final = Policy("voters", 6_000, 60)

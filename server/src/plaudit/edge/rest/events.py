@@ -9,9 +9,10 @@ import msgspec
 
 from plaudit.edge import cursors, json_bodies, problems
 from plaudit.edge.authentication import Caller
+from plaudit.edge.bodies import LARGEST_BODY
 from plaudit.edge.exchange import Exchange, Reply, json_reply
 from plaudit.edge.idempotency import key_of
-from plaudit.edge.rate_limits import OUTCOMES
+from plaudit.edge.rate_limits import EVENTS
 from plaudit.edge.rest import trigger_operations as told
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.people import person_of, user_and_voter
@@ -21,7 +22,7 @@ from plaudit.features.triggers.events import Event, NewEvent, Teller, admitted
 from plaudit.features.triggers.ports import EventFilter, Stored
 from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import format_instant
-from plaudit.kernel.errors import FieldProblem, NotFound
+from plaudit.kernel.errors import FieldProblem, Invalid, NotFound
 from plaudit.kernel.field_problems import problem_of
 from plaudit.kernel.ids import derived_id, new_id
 
@@ -60,7 +61,10 @@ class EventRoutes:
     async def send(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "events:write")
         teller = self._teller(caller)
-        self._reception.count_voter(exchange, caller, OUTCOMES)
+        if not caller.is_host:
+            self._reception.count_voter(exchange, caller, EVENTS)
+            if len(exchange.body) > LARGEST_BODY:
+                raise Invalid("body_too_large", f"a page tells at most {LARGEST_BODY} bytes at once")
         exchange.check_media_type()
         json_bodies.check_text(exchange.body)
         name = _Names(exchange, caller, self._reception.clock.now())
