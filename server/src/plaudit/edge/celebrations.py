@@ -82,6 +82,7 @@ class Celebrations:
         self._pasts: OrderedDict[str, Past] = OrderedDict()
         self._changed: dict[str, list[_Step]] = {}
         self._due: list[tuple[int, str]] = []
+        self._due_at: dict[str, int] = {}
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
 
@@ -104,14 +105,16 @@ class Celebrations:
         """Look at every poll that has changed, or whose time has come."""
         now = self._clock.now()
         while self._due and self._due[0][0] <= now:
-            self._mark(heapq.heappop(self._due)[1])
+            instant, due = heapq.heappop(self._due)
+            if self._due_at.get(due) == instant:
+                del self._due_at[due]
+            self._mark(due)
         changed, self._changed = self._changed, {}
         for poll_id, steps in changed.items():
             try:
                 await self._look(poll_id, steps)
             except Unavailable:  # the disk is full: all of them again, once the supervisor tries again
-                for missed, before in changed.items():
-                    self._changed[missed] = [*before, *self._changed.get(missed, ())]
+                self._take_back(changed)
                 raise
             except Exception:
                 log.exception("the milestones of poll %s could not be looked at", poll_id)
@@ -145,6 +148,14 @@ class Celebrations:
                 self._urgent.set()
         self._wake.set()
 
+    def _take_back(self, missed: dict[str, list[_Step]]) -> None:
+        """Put steps that were not taken before those that have come meanwhile."""
+        since, self._changed = self._changed, missed
+        for poll_id, steps in since.items():
+            self._mark(poll_id)
+            for step in steps:
+                self._mark(poll_id, step)
+
     async def _look(self, poll_id: str, steps: Sequence[_Step]) -> None:
         entry = await self._catalogue.get(poll_id)
         past = before = self._pasts.get(poll_id)
@@ -168,8 +179,11 @@ class Celebrations:
             for effect in await self._store.celebrate(poll_id, kept, is_over=over, effects=effects):
                 self._announce(effect)
         self._keep(poll_id, past)
-        instant = next_instant(rules, past, after, now)
-        if instant is not None:
+        self._look_again(poll_id, next_instant(rules, past, after, now))
+
+    def _look_again(self, poll_id: str, instant: int | None) -> None:
+        if instant is not None and self._due_at.get(poll_id) != instant:
+            self._due_at[poll_id] = instant
             heapq.heappush(self._due, (instant, poll_id))
 
     async def _stored(self, poll_id: str) -> Past | None:
