@@ -68,7 +68,8 @@ const tightSheet = (sheet) =>
 
 /** What begins every visit stands in few files: the elements, the page script, and the client that both of them share. */
 const FIRST = [
-  ["client", /packages\/client\/|packages\/effects\/src\/draw/],
+  ["draw", /packages\/effects\/src\/draw/],
+  ["client", /packages\/client\//],
   ["reactions", /packages\/elements\/src\/reactions\//],
   ["elements", /packages\/elements\/|node_modules\/(lit|@lit)/],
   ["page", /packages\/page\//],

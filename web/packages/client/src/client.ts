@@ -124,7 +124,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
       const { id, effect } = data as { id?: unknown; effect?: Feedback };
       if (type !== "effect.show" || channel === "me" || felt.has(id)) return;
       felt.add(id);
-      watchesOf(pollOf(channel))[0]?.feel({ ...effect, id } as unknown as Feedback);
+      watchesOf(pollOf(channel))[0]?.feel({ ...(data as object), ...effect } as Feedback);
     },
     refused: (channel, problem) => {
       watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem));
@@ -234,6 +234,9 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     return one;
   }
 
+  /** What every part that is fetched later works with. */
+  const host = { ...platform, corner, ask, listen, connection: (): Connection => ladder.connection };
+
   const stopWaiting = platform.onReturn(
     () => {
       everyWatch().forEach((one) => one.shown());
@@ -257,16 +260,16 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     retract,
     survey: async (id) => {
       const { SurveyRun } = await import("./surveys/survey-run.ts");
-      return new SurveyRun(id, { ...platform, corner, ask, token: watching, signed: getVoterToken !== undefined });
+      return new SurveyRun(id, { ...host, token: watching, signed: getVoterToken !== undefined });
     },
-    subject: async (name) => (await import("./subjects/subject-run.ts")).runOf(name, { ...platform, corner, ask, listen, connection: () => ladder.connection }),
+    subject: async (name) => (await import("./subjects/subject-run.ts")).runOf(name, host),
     listen,
     ask,
     inbox: async () => {
       const { Inbox } = await import("./inbox/inbox.ts");
       await acting();
       await knowVoter();
-      return new Inbox({ ...platform, corner, ask, listen, now: () => serverClock.now(), connection: () => ladder.connection, reconnect: () => ladder.renew() });
+      return new Inbox({ ...host, now: () => serverClock.now(), reconnect: () => ladder.renew() });
     },
     renew() {
       voter.forget(undefined);

@@ -42,11 +42,10 @@ export class Layer {
     this.#live.textContent = text === this.#live.textContent ? `${text}\u00a0` : text;
   }
 
-  /** Above whatever was opened since, as long as nothing of ours would start again by it. */
+  /** Above whatever was opened since: what comes last into the top layer is its top. Nothing of ours starts again by it. */
   #stand(): void {
     const host = this.#host;
     if (!host.isConnected) document.body.append(host);
-    else if (this.#root.querySelector(".item") !== null) return;
     if (host.matches(":popover-open")) host.hidePopover();
     host.showPopover();
   }
