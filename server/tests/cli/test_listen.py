@@ -7,7 +7,7 @@ import signal
 import threading
 
 import pytest
-from commands import Running, plaudit, until
+from commands import Backend, Running, Server, plaudit, until
 from standardwebhooks import Webhook
 
 
@@ -68,6 +68,30 @@ def test_what_happens_is_passed_on_signed_and_printed_until_ctrl_c(tmp_path, ser
         assert backend.ask("GET", "/v1/webhooks").json()["data"] == []
     finally:
         listener.close()
+
+
+def test_a_server_that_restarts_is_asked_again(tmp_path, local):
+    url, got = local
+    first = Server(tmp_path)
+    keys = first.first_keys()
+    listener = listening(
+        tmp_path, first, Backend(first.url, keys), "--forward-to", url, "--types", "poll.opened"
+    )
+    try:
+        listener.line(r"whsec_")
+        code, seconds = first.end()
+        assert (code, seconds < 5) == (0, True)  # nobody waits for the twenty seconds it would have listened
+        listener.line(r"does not answer")
+        second = Server(tmp_path, first.port)
+        try:
+            poll = Backend(second.url, keys).poll()
+            assert json.loads(got.get(timeout=30)[1])["data"]["poll_id"] == poll["id"]
+            assert listener.end(signal.SIGINT)[0] == 0
+        finally:
+            second.close()
+    finally:
+        listener.close()
+        first.close()
 
 
 def test_without_a_receiver_it_says_so_and_goes_on(tmp_path, server, backend):

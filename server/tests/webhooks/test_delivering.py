@@ -138,6 +138,22 @@ async def test_a_receiver_that_hangs_does_not_hold_up_another(studio):
         assert {one["attempts"] for one in await studio.deliveries(hanging)} == {0}
 
 
+async def test_a_tenant_full_of_deaf_receivers_leaves_room_for_others(studio):
+    other = await studio.another()
+    async with Receiver(silent) as deaf, Receiver() as well:
+        for _ in range(20):
+            await other.hook(deaf.url, types=["poll.opened"])
+        for _ in range(4):
+            await other.poll()
+        await deaf.some(16)
+        assert studio.app.webhooks.delivering.under_way == 16
+        hook = await studio.hook(well.url, types=["poll.opened"])
+        await studio.poll()
+        await well.some(1)
+        await studio.settled(hook, "delivered")
+        assert deaf.connections == 16
+
+
 async def test_two_tenants_hear_of_their_own_alone(studio):
     other = await studio.another()
     async with Receiver() as mine, Receiver() as theirs:
