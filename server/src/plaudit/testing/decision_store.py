@@ -251,6 +251,14 @@ class DecisionStoreContract:
         assert (await decisions.explain(moment(), [], rules, 9)).decisions == []
         assert await events.sweep(NOW + 1, 4) + await events.sweep(NOW + 1, 4) == 5 - 1  # the newest stays
 
+    async def test_an_event_that_breaks_a_rule_stands_in_nobodys_way(
+        self, decisions: DecisionStore, events: EventStore
+    ) -> None:
+        broken = trigger("x", on=On(event="left"), segment=Condition(attribute="a"))  # of no comparison
+        await events.add([event("1", name="left"), event("2")])
+        found = await decisions.evaluate(FixedRules(broken, trigger()), 9)
+        assert (found.read, [one.event_id for one in found.decisions]) == (2, ["2"])
+
     async def test_a_full_inbox_is_a_reason_too(self, decisions: DecisionStore, events: EventStore) -> None:
         rules = FixedRules(trigger())
         reasons = await _reasons(decisions, events, rules, 1003)

@@ -154,7 +154,8 @@ class DecisionStore(Protocol):
         are read, decisions, interactions and the place of the last event written. So a crash neither loses
         nor repeats one.
 
-        Written down are decisions of triggers that wait for the event's name; of one person the last 200.
+        An event that cannot be decided about is passed over. Written down are decisions of triggers that
+        wait for the event's name; of one person the last 200.
         """
         ...
 

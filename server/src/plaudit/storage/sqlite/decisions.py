@@ -1,5 +1,7 @@
 """Deciding in SQLite: what happened, its history, the decision and what it gives out in one transaction."""
 
+import logging
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -19,6 +21,8 @@ from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.trigger_world import TriggerWorld
 from plaudit.storage.sqlite.writer import Writer
+
+log = logging.getLogger(__name__)
 
 _NAMES: Final = "SELECT no, project_id, environment, name FROM events WHERE no > ? ORDER BY no LIMIT ?"
 _EVENT: Final = f"SELECT {events.COLUMNS} FROM events WHERE no = ?"  # noqa: S608 - names
@@ -94,8 +98,15 @@ class _Round:
         return [one for _, one in self._log]
 
     def answer(self, moment: Moment, triggers: Sequence[Trigger]) -> None:
-        settings = self._rules.settings(moment.tenant)
-        for trigger, decision in weigh(moment, triggers, settings, self._world):
+        """Decide about an event. One that breaks a rule's own code stands in nobody else's way."""
+        try:
+            weighed = weigh(moment, triggers, self._rules.settings(moment.tenant), self._world)
+        except sqlite3.Error:
+            raise
+        except Exception:
+            log.exception("the event %s cannot be decided about and is passed over", moment.event_id)
+            return
+        for trigger, decision in weighed:
             self._settle(trigger, decision, moment)
 
     def cue(self, moment: Moment) -> Cued:
