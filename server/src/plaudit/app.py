@@ -250,6 +250,7 @@ class App:
             database.surveys,
             clock=self._clock,
             sends_mail=mail is not None,
+            trigger_tenant=self._trigger_tenant,
         )
         watching = alerting.watching
         self._alerted.follow(watching, coalescer)
@@ -259,6 +260,10 @@ class App:
             watching.on_change(lambda _alert: mail.note())
             self._supervisor.start(mail)
         return alerting
+
+    async def _trigger_tenant(self, trigger_id: str) -> tuple[str, str] | None:
+        trigger = await self.database.triggers.load(trigger_id)
+        return None if trigger is None else (trigger.project_id, trigger.environment)
 
     def _mail(self) -> Post | None:
         """The way letters go out; None where the operator named no mail server."""

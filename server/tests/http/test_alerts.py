@@ -206,6 +206,25 @@ async def test_the_rate_of_completion_of_a_survey(house):
     assert alert["rule"]["name"] == "q1"
 
 
+async def test_the_rate_of_answers_to_what_a_trigger_shows(house):
+    poll = await house.poll()
+    body = {"name": "After checkout", "on": {"event": "checkout.completed"}, "show": {"poll": poll.id}}
+    trigger = await house.host.post("/v1/triggers", json=body)
+    assert trigger.status_code == 201, trigger.text
+    metric = {"type": "response_rate", "trigger": trigger.json()["id"], "below": 20, "over": {"minutes": 60}}
+    made = await house.host.post("/v1/alert-rules", json={"name": "Nobody answers", "metric": metric})
+    assert made.status_code == 201, made.text
+    unknown = await house.host.post(
+        "/v1/alert-rules", json={"name": "x", "metric": metric | {"trigger": "trig_x"}}
+    )
+    assert unknown.json()["errors"][0]["pointer"] == "#/metric/trigger"
+    project = await house.another_project()
+    stolen = await house.client(project.secret_key).post(
+        "/v1/alert-rules", json={"name": "x", "metric": metric}
+    )
+    assert stolen.json()["errors"][0]["pointer"] == "#/metric/trigger"
+
+
 async def two_worlds(house, ratings):
     """What a stranger is told of a poll with hidden results, after these answers."""
     poll = await house.poll(kind="rating", results_visibility="never")

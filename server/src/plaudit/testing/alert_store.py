@@ -9,12 +9,14 @@ import pytest
 from plaudit.features.alerts.model import Change, Environment, Metric, Notify, Over, Rule, Source
 from plaudit.features.alerts.ports import AlertStore, Logs, Turn
 from plaudit.features.alerts.state import State
+from plaudit.features.interactions.model import Mark
+from plaudit.features.interactions.ports import InteractionStore, Note
 from plaudit.features.polls.ports import Event, PollStore, VoteStore
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
 from plaudit.kernel.errors import Conflict
 from plaudit.kernel.replies import StoredReply
 from plaudit.mail.ports import LetterStore
-from plaudit.testing import samples, survey_samples
+from plaudit.testing import push_store, samples, survey_samples
 from plaudit.testing.clock import ManualClock
 from plaudit.testing.samples import LENIENT, cast, retract
 
@@ -208,6 +210,10 @@ class LogsContract:
         raise NotImplementedError
 
     @pytest.fixture
+    def interactions(self) -> InteractionStore:
+        raise NotImplementedError
+
+    @pytest.fixture
     def surveys(self) -> SurveyStore:
         raise NotImplementedError
 
@@ -301,3 +307,41 @@ class LogsContract:
         ]
         assert await logs.place_before(source, begun + 1) == entries[0].place
         assert await logs.was_open(source, 0, 9)
+
+    async def test_triggers_have_a_log_of_who_was_shown_and_answered(
+        self, logs: Logs, interactions: InteractionStore, clock: ManualClock
+    ) -> None:
+        now = clock.now()
+
+        async def note(name: str, mark: Mark, slot: str = "") -> None:
+            told = Note(
+                interaction_id=name,
+                project_id=samples.PROJECT_ID,
+                environment="live",
+                person="host:ann",
+                mark=mark,
+                slot=slot,
+            )
+            await interactions.note([told])
+
+        for name, changes in (
+            ("asked", {"trigger": "trig_a", "once_per": "tab"}),
+            ("silent", {"trigger": "trig_a"}),
+            ("other", {"trigger": "trig_b"}),
+            ("none", {}),
+        ):
+            await interactions.add(push_store.interaction(name, now, push=None, **changes))
+        await note("int_asked", "delivered")
+        for tab in ("one", "two", "one"):
+            await note("int_asked", "shown", tab)
+        await note("int_other", "shown")
+        await note("int_none", "shown")
+        clock.advance(500)
+        for _ in range(2):
+            await note("int_asked", "answered")
+        await note("int_silent", "answered")
+        entries = await logs.entries(Source("trigger", "trig_a"), 0, 9)
+        told = [(one.act, one.at - now, (one.refers_at or 0) - now) for one in entries]
+        assert told == [("began", 0, 0), ("completed", 500, 0), ("began", 500, 500), ("completed", 500, 500)]
+        assert await logs.place_before(Source("trigger", "trig_a"), now + 1) == entries[0].place
+        assert await logs.was_open(Source("trigger", "trig_a"), 0, 9)

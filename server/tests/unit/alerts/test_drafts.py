@@ -29,6 +29,7 @@ def pointers(**fields):
         {"type": "spike", "above": 3, "over": {"minutes": 5}, "baseline_minutes": 60},
         {"type": "response_rate", "below": 30, "over": {"minutes": 60}, "poll": None, "survey": "surv_a"},
         MEAN | {"poll": None, "survey": "surv_a", "item": "q1"},
+        {"type": "response_rate", "below": 30, "over": {"minutes": 60}, "poll": None, "trigger": "trig_a"},
     ],
 )
 def test_good_ones(fields):
@@ -41,6 +42,8 @@ def test_good_ones(fields):
         (MEAN | {"poll": None}, [""]),
         (MEAN | {"survey": "surv_a", "item": "q1"}, [""]),
         (MEAN | {"item": "q1"}, ["/item"]),
+        (MEAN | {"trigger": "trig_a"}, ["", "/trigger"]),
+        (MEAN | {"poll": None, "trigger": "trig_a"}, ["/trigger"]),
         (MEAN | {"poll": None, "survey": "surv_a"}, ["/item"]),
         ({"below": 3}, ["/over"]),
         ({"over": {"answers": 50}}, [""]),

@@ -68,7 +68,7 @@ _FIELDS: Final[Mapping[MetricType, Takes]] = {
     "no_votes": Takes(frozenset({"minutes"})),
     "spike": Takes(frozenset({"above", "over"}), may=frozenset({"baseline_minutes"})),
 }
-_OF_EVERY: Final = frozenset({"type", "poll", "survey", "item", "resolve_at", "min_sample"})
+_OF_EVERY: Final = frozenset({"type", "poll", "survey", "item", "trigger", "resolve_at", "min_sample"})
 _UNSAMPLED: Final = frozenset({"negative_streak", "no_votes"})
 
 
@@ -98,13 +98,15 @@ def metric_problems(metric: Metric) -> Iterator[FieldProblem]:
 
 
 def _whose(metric: Metric) -> Iterator[FieldProblem]:
-    if (metric.poll is None) == (metric.survey is None):
-        yield FieldProblem("#/metric", "give one of poll and survey")
+    if sum(one is not None for one in (metric.poll, metric.survey, metric.trigger)) != 1:
+        yield FieldProblem("#/metric", "give one of poll, survey and trigger")
     if metric.item is not None and metric.survey is None:
         yield FieldProblem("#/metric/item", "an item is one of a survey's: give survey too")
     if metric.type == "response_rate":
         if metric.poll is not None or metric.item is not None:
-            yield FieldProblem("#/metric", "response_rate is of a whole survey: give survey alone")
+            yield FieldProblem("#/metric", "response_rate is of a whole survey, or of a trigger")
+    elif metric.trigger is not None:
+        yield FieldProblem("#/metric/trigger", f"{metric.type} is of a poll, or of an item of a survey")
     elif metric.survey is not None and metric.item is None:
         yield FieldProblem("#/metric/item", f"{metric.type} is of one item of the survey: give its key")
 

@@ -66,7 +66,8 @@ def number(value: float) -> str:
 
 
 def _told(metric: Metric) -> str:
-    of = f"poll {metric.poll}" if metric.survey is None else f"survey {metric.survey}"
+    sorts = ("poll", metric.poll), ("survey", metric.survey), ("trigger", metric.trigger)
+    of = next(f"{sort} {name}" for sort, name in sorts if name is not None)
     return f"{metric.type} of {of}" + (f", item {metric.item}" if metric.item else "")
 
 

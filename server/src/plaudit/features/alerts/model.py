@@ -35,13 +35,15 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     """What is measured, where, and from which value on it is worth an alert. `drafts` says which fields a
     type takes; `docs/reference/alerts.md` has the formulas.
 
-    Its log is that of `poll`, of the poll that `item` of `survey` asks, or the responses to `survey`.
+    Its log is that of `poll`, of the poll that `item` of `survey` asks, the responses to `survey`, or what
+    `trigger` showed.
     """
 
     type: MetricType
     poll: str | None = None
     survey: str | None = None
     item: str | None = None
+    trigger: str | None = None
     below: _Number | None = None
     above: _Number | None = None
     resolve_at: _Number | None = None
@@ -67,9 +69,9 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Source(msgspec.Struct, frozen=True):
-    """Whose log is read: a poll's acts, or the responses to a survey."""
+    """Whose log is read: a poll's acts, the responses to a survey, who was shown what a trigger decided."""
 
-    type: Literal["poll", "survey"]
+    type: Literal["poll", "survey", "trigger"]
     id: str
 
 

@@ -1,6 +1,6 @@
 """The use cases of a host: making, changing, trying and deleting rules."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
@@ -29,12 +29,14 @@ from plaudit.kernel.replies import StoredReply
 
 Tenant = tuple[str, Environment]
 Seal = Callable[[Rule], StoredReply]
+# Project and environment of a trigger; None: there is no such trigger.
+TriggerTenant = Callable[[str], Awaitable[tuple[str, str] | None]]
 
 _NO_MAIL: Final = "this server sends no e-mail: its operator has to set PLAUDIT_SMTP_URL"
 
 
 class AlertRules:
-    """`sends_mail`: whether there is a way for letters to go out."""
+    """`sends_mail`: whether there is a way for letters to go out. `trigger_tenant`: whose a trigger is."""
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class AlertRules:
         *,
         clock: Clock,
         sends_mail: bool,
+        trigger_tenant: TriggerTenant,
     ) -> None:
         self._store = store
         self._watching = watching
@@ -53,6 +56,7 @@ class AlertRules:
         self._surveys = surveys
         self._clock = clock
         self._sends_mail = sends_mail
+        self._trigger_tenant = trigger_tenant
         self._dry_runs = DryRuns(logs)
 
     async def create(self, draft: NewRule, tenant: Tenant, seal: Seal | None = None) -> Rule:
@@ -146,6 +150,10 @@ class AlertRules:
         return source
 
     async def _found(self, metric: Metric, tenant: Tenant, problems: list[FieldProblem]) -> Source | None:
+        if metric.trigger is not None:
+            if await self._trigger_tenant(metric.trigger) != tenant:
+                problems.append(FieldProblem("#/metric/trigger", "there is no such trigger"))
+            return Source("trigger", metric.trigger)
         if metric.survey is None:
             return await self._poll(metric, metric.poll or "", tenant, "#/metric/poll", problems)
         survey = await self._surveys.load(metric.survey)

@@ -71,6 +71,19 @@ response_log = Table(
     sqlite_strict=True,
 )
 
+# The log of a trigger: a row when a person was first shown what it decided, and one when they answered.
+showing_log = Table(
+    "showing_log",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("trigger_id", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Index("showing_log_of", "trigger_id", "no"),
+    sqlite_strict=True,
+)
+
 # What waits to be pushed: an interaction, unless it is seen before it is due. `sent` is JSON.
 pushes = Table(
     "pushes",

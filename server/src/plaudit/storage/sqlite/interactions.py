@@ -24,7 +24,7 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite import interaction_counters as counters
-from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showings, trigger_memory
+from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showing_log, showings, trigger_memory
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
@@ -220,6 +220,8 @@ def _noted(raw: Any, note: Note, found: _Found, now: int, counting: counters.Cou
     if not note.slot and interaction.once_per != "user" and note.mark not in showings.ALL_PAGES:
         return Unnoted("slot_missing")
     marked = showings.mark(raw, number, interaction, note, counting)
+    if marked.fresh:
+        showing_log.write(raw, number, interaction, note, now)
     if marked.fresh and note.mark in {"shown", "answered", "dismissed"}:
         tell(raw, f"interaction.{note.mark}", interaction, now, person=note.person, fallback=note.fallback)
     return Noted(interaction, first=marked.first)

@@ -19,11 +19,17 @@ _ACTS: Final = (
     " FROM acts a INDEXED BY acts_log LEFT JOIN acts r ON r.seq = a.refers"
     " WHERE a.poll_no = (SELECT no FROM polls WHERE id = ?) AND a.place > ? ORDER BY a.place LIMIT ?"
 )
-_RESPONSES: Final = (
-    "SELECT no, act, at, NULL, CASE act WHEN 'completed' THEN no END, begun_at, NULL FROM response_log"
-    " INDEXED BY response_log_of WHERE survey_no = (SELECT no FROM surveys WHERE id = ?) AND no > ?"
-    " ORDER BY no LIMIT ?"
+_BEGUN: Final = (
+    "SELECT no, act, at, NULL, CASE act WHEN 'completed' THEN no END, begun_at, NULL FROM {log}"
+    " INDEXED BY {log}_of WHERE {whose} AND no > ? ORDER BY no LIMIT ?"
 )
+_RESPONSES_OF: Final = "survey_no = (SELECT no FROM surveys WHERE id = ?)"
+_SHOWINGS_OF: Final = "trigger_id = ?"
+_ENTRIES: Final = {
+    "poll": _ACTS,
+    "survey": _BEGUN.format(log="response_log", whose=_RESPONSES_OF),
+    "trigger": _BEGUN.format(log="showing_log", whose=_SHOWINGS_OF),
+}
 _FIRST_STEP: Final = (
     "SELECT act FROM acts INDEXED BY acts_log WHERE poll_no = (SELECT no FROM polls WHERE id = ?)"
     " AND place > ? AND place <= ? AND act IN"
@@ -36,12 +42,15 @@ _AT: Final = {
     " (SELECT no FROM polls WHERE id = ?) AND place >= ? ORDER BY place LIMIT 1",
     "survey": "SELECT no, at FROM response_log INDEXED BY response_log_of WHERE survey_no ="
     " (SELECT no FROM surveys WHERE id = ?) AND no >= ? ORDER BY no LIMIT 1",
+    "trigger": "SELECT no, at FROM showing_log INDEXED BY showing_log_of"
+    " WHERE trigger_id = ? AND no >= ? ORDER BY no LIMIT 1",
 }
 _LAST: Final = {
     "poll": "SELECT ifnull(max(place), 0) FROM acts INDEXED BY acts_log"
     " WHERE poll_no = (SELECT no FROM polls WHERE id = ?)",
     "survey": "SELECT ifnull(max(no), 0) FROM response_log INDEXED BY response_log_of"
     " WHERE survey_no = (SELECT no FROM surveys WHERE id = ?)",
+    "trigger": "SELECT ifnull(max(no), 0) FROM showing_log INDEXED BY showing_log_of WHERE trigger_id = ?",
 }
 
 
@@ -58,7 +67,7 @@ class SqliteLogs:
         return await self._writer.inspect(lambda _: self._clock.now())
 
     async def entries(self, source: Source, after: int, limit: int) -> Sequence[Entry]:
-        text = _ACTS if source.type == "poll" else _RESPONSES
+        text = _ENTRIES[source.type]
 
         def read(snapshot: Any) -> Sequence[Entry]:
             return [_entry(row) for row in snapshot.raw.execute(text, (source.id, after, limit))]
@@ -69,7 +78,7 @@ class SqliteLogs:
         return await self._readers.run(lambda snapshot: _place_before(snapshot.raw, source, at))
 
     async def was_open(self, source: Source, after: int, until: int) -> bool:
-        if source.type == "survey":
+        if source.type != "poll":
             return True
         return await self._readers.run(lambda snapshot: _was_open(snapshot.raw, source.id, after, until))
 

@@ -37,6 +37,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "showing_log",
+        sa.Column("no", _NUMBER, primary_key=True),
+        sa.Column("trigger_id", sa.Text, nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("at", _NUMBER, nullable=False),
+        sa.Column("begun_at", _NUMBER, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("showing_log_of", "showing_log", ["trigger_id", "no"])
+    op.create_table(
         "pushes",
         sa.Column("interaction_id", sa.Text, primary_key=True, nullable=False),
         sa.Column("project_id", sa.Text, sa.ForeignKey("projects.id"), nullable=False),
@@ -54,7 +64,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("pushes", "push_subscriptions", "response_log", "letters", "alerts", "alert_rules"):
+    for name in (
+        "pushes",
+        "showing_log",
+        "push_subscriptions",
+        "response_log",
+        "letters",
+        "alerts",
+        "alert_rules",
+    ):
         op.drop_table(name)
 
 
