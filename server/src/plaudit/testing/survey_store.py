@@ -144,6 +144,19 @@ class SurveyStoreContract:
         assert await names(external_id="c", status="closed") == "c"
         assert await surveys.page("proj_other", "live", Search(), now=1, limit=9) == []
 
+    async def test_deadlines_come_due_in_time(self, surveys: SurveyStore) -> None:
+        assert await surveys.next_deadline() is None
+        ends = {"late": 30, "soon": 20, "never": None}
+        made = {name: survey_samples.survey(name, closes_at=at) for name, at in ends.items()}
+        draft = survey_samples.survey("draft", status="draft", closes_at=10)
+        for survey in (*made.values(), draft):
+            await surveys.create(survey, [])
+        assert await surveys.next_deadline() == ends["soon"]
+        due = [{one.id for one in await surveys.due(until)} for until in (19, 20, 30)]
+        assert due == [set(), {"surv_soon"}, {"surv_soon", "surv_late"}]
+        await surveys.save(changed(made["soon"], status="closed"), 1)
+        assert await surveys.next_deadline() == ends["late"]
+
 
 class ResponseStoreContract:
     """Inherit and provide the fixtures, over an empty store with the sample project."""
