@@ -126,13 +126,16 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
     expect((await told).status()).toBe(201);
     await expect.poll(() => page.evaluate("window.came")).toBe("subscribed");
     const registrationId = await registered;
-    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    await page.waitForFunction("navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')");
     const deliver = (data: unknown) => devtools.send("ServiceWorker.deliverPushMessage", { origin: shop.url, registrationId, data: JSON.stringify(data) });
-    await deliver({ title: "How was it?", body: "One question", url: "javascript:alert(1)", interaction: "int_1" });
-    await deliver({ title: "How was it?", body: "One question", url: "javascript:alert(1)", interaction: "int_1" });
+    for (let twice = 0; twice < 2; twice++) await deliver({ title: "How was it?", body: "One question", url: "/p/poll_1", interaction: "int_1" });
+    await deliver({ title: "Not of the web", body: "", url: "javascript:alert(1)", interaction: "int_2" });
     await deliver({ title: "Somebody else's" });
     const shown = () => page.evaluate("navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))");
-    await expect.poll(shown).toEqual([{ title: "How was it?", body: "One question", tag: "int_1", data: { plaudit: shop.url } }]);
+    await expect.poll(shown).toEqual([
+      { title: "How was it?", body: "One question", tag: "int_1", data: { plaudit: `${world.server.url}/p/poll_1` } },
+      { title: "Not of the web", body: "", tag: "int_2", data: { plaudit: shop.url } },
+    ]);
     expect(page.complaints).toEqual([]);
   });
 });

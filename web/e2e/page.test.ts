@@ -91,13 +91,26 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
 
   it("sent while the network was down it comes once when it is back, or not at all when its time is over", async () => {
     const user = somebody();
-    const page = await shop.visit({ user });
+    const sockets: { close(): unknown }[] = [];
+    let down = false;
+    const page = await shop.visit({
+      user,
+      // What is offline for a page is not for a socket that is open: this one ends, and no other begins, while the network is down.
+      meet: (met) => void met.routeWebSocket(/\/v1\/live/, (socket) => {
+        if (down) return void socket.close();
+        socket.connectToServer();
+        sockets.push(socket);
+      }),
+    });
     await connected(page);
     await listen(page);
+    down = true;
     await page.context().setOffline(true);
+    for (const socket of sockets) socket.close();
     const lasting = await play(user, { effect: "toast", message: "Your order has left the house" }, { ttl_seconds: 3_600 });
     const fleeting = await play(user, { effect: "toast", message: "Only now" }, { ttl_seconds: 1 });
     await expect.poll(() => shop.call("GET", `/v1/interactions/${fleeting}`), { timeout: 8_000 }).toMatchObject({ status: "expired" });
+    down = false;
     await page.context().setOffline(false);
     await page.getByText("Your order has left the house").first().waitFor({ timeout: 25_000 });
     await came(lasting).toMatchObject({ shown: 1 });

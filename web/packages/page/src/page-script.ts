@@ -1,13 +1,12 @@
 /** `window.plaudit`: what a host may say to the page script, and who is served when. Decisions live in the files it imports. */
 import { PlauditError, type Shown, type Surface } from "@plaudit/client";
 import { Journal } from "./journal.ts";
-import { Layer } from "./layer.ts";
 import { Memory, boxOf, fleeting } from "./memory.ts";
 import { Person, type Identity } from "./person.ts";
 import { Session, type Emit } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Slots } from "./slots.ts";
-import { wordsFor } from "./words.ts";
+import { wordsFor, type Words } from "./words.ts";
 
 export type Consent = "not_asked" | "waiting" | "given" | "refused";
 type Listener = (detail: unknown) => void;
@@ -28,7 +27,7 @@ const MOST_PROPERTIES = 8_192;
 export class PageScript {
   readonly journal = new Journal();
   readonly settings: Settings;
-  readonly layer: Layer;
+  readonly words: Words;
   session: Session | null = null;
   consentState: Consent;
   muted: boolean;
@@ -43,7 +42,7 @@ export class PageScript {
     this.muted = settings.muted;
     this.#person = new Person(settings.token);
     this.consentState = settings.consentRequired ? "waiting" : "not_asked";
-    this.layer = new Layer(settings.theme, wordsFor(settings.lang, document.documentElement.lang, navigator.language));
+    this.words = wordsFor(settings.lang, document.documentElement.lang, navigator.language);
     this.#listenToKeys();
     if (settings.debug || this.#memory().has("debug", "on")) void this.debug(true);
     if (settings.consentRequired) this.journal.note("consent", "nothing is stored or sent until plaudit.consent(true)", "waiting");
@@ -90,7 +89,6 @@ export class PageScript {
     }
     this.#held = [];
     this.#leave();
-    this.layer.remove();
     forgetAll(this.settings);
   }
 
@@ -110,7 +108,7 @@ export class PageScript {
     const what: Pick<Shown, "type" | "target" | "as" | "slot"> = { type: survey === undefined ? "poll" : "survey", target: survey ?? poll ?? "", as, slot: slot ?? null };
     if (what.target === "") return this.#complain("nothing_to_open", 'plaudit.open({ poll: "poll_…" }) or ({ survey: "surv_…" })');
     if (this.session === null) return this.#complain("no_consent", "nothing is opened before plaudit.consent(true)");
-    this.session.open(what);
+    this.session.open(what).catch(() => this.#complain("unreachable", "what is needed to show it did not come"));
   }
 
   close(): void {
@@ -145,9 +143,9 @@ export class PageScript {
     const memory = this.#memory();
     const slots = await Slots.of(memory, new Memory(boxOf(() => localStorage), this.#prefix));
     if (turn !== this.#turn) return;
-    const { settings, layer, journal } = this;
+    const { settings, words, journal } = this;
     try {
-      this.session = new Session({ settings, layer, journal, slots, memory, person: this.#person, muted: () => this.muted, emit: this.#emit });
+      this.session = new Session({ settings, words, journal, slots, memory, person: this.#person, muted: () => this.muted, emit: this.#emit });
     } catch (error) {
       if (!(error instanceof PlauditError)) throw error;
       return this.#complain(error.problem.code, error.message);

@@ -2,17 +2,18 @@
 import type { Client, Cue, Inbox, OutcomeName, Shown } from "@plaudit/client";
 import { borrow, systemClock as clock } from "@plaudit/client/shared";
 import { Cues } from "./cues.ts";
+import type { Drawing } from "./drawing.ts";
 import { playEffect, withdrawEffect } from "./effects.ts";
 import type { Journal } from "./journal.ts";
-import type { Layer } from "./layer.ts";
 import type { Memory } from "./memory.ts";
 import type { Person } from "./person.ts";
 import { isLoud } from "./line.ts";
 import type { Settings } from "./settings.ts";
-import { Show } from "./show.ts";
+import type { Show, ShowOptions } from "./show.ts";
 import { browserSignals } from "./signals.ts";
 import type { Slots } from "./slots.ts";
 import { Stage, nameOf, type Showing } from "./stage.ts";
+import type { Words } from "./words.ts";
 
 export type Emit = (type: "show" | "close" | "outcome" | "effect" | "problem", detail: unknown) => boolean;
 
@@ -21,7 +22,7 @@ export interface SessionHost {
   readonly person: Person;
   readonly slots: Slots;
   readonly memory: Memory;
-  readonly layer: Layer;
+  readonly words: Words;
   readonly journal: Journal;
   readonly muted: () => boolean;
   readonly emit: Emit;
@@ -39,6 +40,7 @@ export class Session {
   readonly #shows: Show[] = [];
   readonly #stops: (() => void)[] = [];
   #inbox: Inbox | null = null;
+  #drawing: Drawing | null = null;
   #over = false;
 
   /** Throws what `createClient` throws: a secret key, for instance. */
@@ -56,6 +58,7 @@ export class Session {
       hasSlot: (name) => slotOf(name) !== null,
       remembers: (list, id) => host.memory.has(list, id),
       remember: (list, id) => host.memory.add(list, id),
+      prepare: () => this.#drawn(),
       claim: async (one, fallback) => (await this.inbox()).claim(one.id, host.slots.for(one), fallback),
       note: (one, outcome, more) => this.#note(one, outcome, more),
       draw: (one, over) => this.#draw(one, over),
@@ -82,8 +85,10 @@ export class Session {
   }
 
   /** The reader's own act, or the host's for them. */
-  open(what: Pick<Shown, "type" | "target" | "as" | "slot">): void {
-    const show: Show = new Show(what, {
+  async open(what: Pick<Shown, "type" | "target" | "as" | "slot">): Promise<void> {
+    const drawing = await this.#drawn();
+    if (this.#over) return;
+    const show: Show = drawing.show(what, {
       ...this.#frameOptions(), asked: true, title: () => Promise.resolve(""),
       told: (outcome) => void this.#host.emit("outcome", { interaction: null, [what.type]: what.target, outcome }),
       failed: (code) => void this.#host.emit("problem", { problem: { status: 0, code, title: `The ${what.type} cannot be shown` } }),
@@ -116,6 +121,7 @@ export class Session {
     this.cues.close();
     this.stage.close();
     for (const show of [...this.#shows]) show.remove();
+    this.#drawing?.remove();
     this.#inbox?.close();
     this.#giveBack();
   }
@@ -182,15 +188,20 @@ export class Session {
     return () => observer.disconnect();
   }
 
-  #frameOptions() {
-    const { settings, person, layer } = this.#host;
+  async #drawn(): Promise<Drawing> {
+    if (this.#drawing !== null) return this.#drawing;
+    const { Drawing } = await import("./drawing.ts");
+    return (this.#drawing ??= new Drawing(this.#host.settings.theme, this.#host.words));
+  }
+
+  #frameOptions(): Pick<ShowOptions, "slot" | "of"> {
+    const { settings, person } = this.#host;
     const { server, key, theme, lang } = settings;
-    void import("@plaudit/elements");
-    return { layer, slot: slotOf, of: { server, key, theme, lang, getVoterToken: person.getVoterToken } };
+    return { slot: slotOf, of: { server, key, theme, lang, getVoterToken: person.getVoterToken } };
   }
 
   #draw(one: Shown, over: () => void): Showing {
-    const show: Show = new Show(one, {
+    const show = this.#drawing?.show(one, {
       ...this.#frameOptions(), asked: false,
       title: () => this.#titleOf(one),
       told: (outcome) => this.#note(one, outcome),
@@ -199,10 +210,11 @@ export class Session {
         this.#note(one, "unsupported", { detail: code });
       },
       over: () => {
-        this.#gone(show);
+        if (show !== undefined) this.#gone(show);
         over();
       },
     });
+    if (show === undefined) throw new Error("prepared before it is claimed, claimed before it is drawn");
     if (isLoud(one.as)) this.#shows.push(show);
     return show;
   }

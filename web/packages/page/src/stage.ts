@@ -21,6 +21,8 @@ export interface StageHost {
   readonly now: () => number;
   readonly hidden: () => boolean;
   readonly hasSlot: (name: string | null) => boolean;
+  /** Fetches whatever is needed to draw it. Rejects where that does not come: then nothing is claimed that could not be shown. */
+  readonly prepare: () => Promise<unknown>;
   readonly claim: (one: Shown, fallback?: string) => Promise<boolean>;
   readonly note: (one: Shown, outcome: OutcomeName, more?: { readonly fallback?: string; readonly detail?: string }) => void;
   /** Claimed by this tab, or through with, also on an earlier page. */
@@ -139,16 +141,31 @@ export class Stage {
   async #show(one: Shown): Promise<void> {
     this.#claiming.set(one.id, one.as);
     if (one.type === "effect") return this.#play(one);
-    const first = await this.#claim(one);
+    const first = (await this.#prepared(one)) && (await this.#claim(one));
     this.#claiming.delete(one.id);
     if (this.#closed) return;
     if (first && this.#waiting.has(one.id)) this.#draw(one);
     this.look();
   }
 
+  async #prepared(one: Shown): Promise<boolean> {
+    try {
+      await this.#host.prepare();
+      return true;
+    } catch {
+      this.#host.journal.note("queue", `${nameOf(one)} cannot be drawn yet`, "unreachable");
+      this.#later(one);
+      return false;
+    }
+  }
+
+  #later(one: Shown): void {
+    this.#notBefore.set(one.id, this.#host.now() + AGAIN_MS * (0.5 + this.#host.clock.random()));
+  }
+
   /** False: another page shows it, its time is over, or nobody could be asked. */
   async #claim(one: Shown, fallback?: string): Promise<boolean> {
-    const { journal, clock } = this.#host;
+    const { journal } = this.#host;
     if (this.#host.remembers("mine", one.id) || one.once_per === "tab") {
       if (!this.#host.remembers("mine", one.id)) this.#host.note(one, "shown", fallback === undefined ? {} : { fallback });
       this.#host.remember("mine", one.id);
@@ -166,7 +183,7 @@ export class Stage {
     } catch (error) {
       if (!(error instanceof PlauditError)) throw error;
       journal.note("claim", `${nameOf(one)} could not be claimed`, error.problem.code);
-      if (passes(error.problem)) this.#notBefore.set(one.id, this.#host.now() + AGAIN_MS * (0.5 + clock.random()));
+      if (passes(error.problem)) this.#later(one);
       else this.#drop(one.id);
       return false;
     }

@@ -17,6 +17,7 @@ let answer: (id: string) => boolean | Error = () => true;
 let drawn: Map<string, () => void> = new Map();
 let noted: string[] = [];
 let hidden = false;
+let drawable = true;
 let memory = new Set<string>();
 let played: string[] = [];
 let stage: Stage;
@@ -31,6 +32,7 @@ function host(): StageHost {
   return {
     clock, journal,
     now: () => clock.now(), hidden: () => hidden, hasSlot: () => true,
+    prepare: () => (drawable ? Promise.resolve() : Promise.reject(new Error("offline"))),
     async claim(shown) {
       claims.push(shown.id);
       const said = answer(shown.id);
@@ -60,6 +62,7 @@ beforeEach(() => {
   [claims, noted, played] = [[], [], []];
   [drawn, memory] = [new Map(), new Set()];
   hidden = false;
+  drawable = true;
   answer = () => true;
   stage = new Stage(host());
 });
@@ -125,6 +128,17 @@ describe("the stage", () => {
       await turn();
     }
     expect([...drawn.keys()]).toEqual(["a"]);
+  });
+
+  it("claims nothing that it could not draw: somebody else may", async () => {
+    drawable = false;
+    stage.add(one("a"));
+    await turn();
+    expect(claims).toEqual([]);
+    drawable = true;
+    clock.advance(5_000);
+    await turn();
+    expect(drawn.has("a")).toBe(true);
   });
 
   it("what the server calls over is not tried again", async () => {

@@ -25,6 +25,8 @@ interface Tab {
 }
 
 interface Worker {
+  /** Where Plaudit lives, if the host says so before it takes this file in. */
+  readonly PLAUDIT_SERVER?: string;
   readonly location: Location;
   readonly registration: { showNotification(title: string, options: Record<string, unknown>): Promise<void> };
   readonly clients: { matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly Tab[]>; openWindow(url: string): Promise<unknown> };
@@ -33,10 +35,13 @@ interface Worker {
 }
 
 ((worker: Worker) => {
+  // A file that is taken in is not told its own address; where it stands in the stack, that is it. Paths are of the server it came from.
+  const server = worker.PLAUDIT_SERVER ?? /https?:\/\/[^\s()@]+?(?=\/widget\/push-worker\.js)/.exec(new Error().stack ?? "")?.[0] ?? worker.location.origin;
+
   /** Of the web, or nothing at all. */
   const link = (text: unknown): string => {
     try {
-      const url = new URL(typeof text === "string" ? text : "/", worker.location.origin);
+      const url = new URL(typeof text === "string" ? text : "/", server);
       return url.protocol === "https:" || url.protocol === "http:" ? url.href : worker.location.origin;
     } catch {
       return worker.location.origin;
