@@ -6,6 +6,8 @@ DEMO_ARGS ?=
 SERVE_ARGS ?=
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
+SDK_ARGS ?=
+EXAMPLE_ARGS ?=
 WORKERS ?= 2
 
 # One test mounts a small disk, to fill it. Whoever is not root is it in a namespace of their own, where that is allowed.
@@ -27,21 +29,28 @@ LOCKS := '=pyproject.toml' '-dev=pyproject.toml --extra dev -c requirements.txt'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup web demo serve test faults sabotage check bench contract contract-check wheel lock clean
+.PHONY: help setup web demo example-shop example-creator serve test faults sabotage check bench contract contract-check wheel lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(RUNTIME) $(ASSETS) ## a live poll with a crowd in your browser (DEMO_ARGS="--crowd 500 --port 9000")
 	$(BIN)/plaudit demo --database plaudit-demo.db $(DEMO_ARGS)
 
+example-shop: $(DEV) $(ASSETS) ## a tea shop that asks its customers, beside a server of its own (EXAMPLE_ARGS="--port 9001")
+	$(BIN)/python examples/beside.py shop $(EXAMPLE_ARGS)
+
+example-creator: $(DEV) $(ASSETS) ## a stream page with a poll, reactions and confetti, beside a server of its own
+	$(BIN)/python examples/beside.py creator $(EXAMPLE_ARGS)
+
 serve: $(RUNTIME) $(ASSETS) ## the server on a local file (SERVE_ARGS="--port 9000"; settings: docs/reference/settings.md)
 	$(BIN)/plaudit serve $(SERVE_ARGS)
 
-test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browsers, then the server
+test: $(DEV) $(MODULES) $(ASSETS) ## everything: web units, size budgets, browsers, the Python SDK, then the server
 	cd web && npm test --silent
 	cd web && npm run --silent size
 	cd web && npm run --silent e2e
+	cd sdk/python && ../../$(BIN)/python -m pytest $(SDK_ARGS)
 	cd server && $(AS_ROOT) .venv/bin/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 faults: $(DEV) $(ASSETS) ## the long tier of the fault and abuse tests, and a table of what they counted
@@ -59,6 +68,8 @@ check: $(DEV) $(MODULES) contract-check ## format, lint, types, import direction
 	cd server && .venv/bin/lint-imports
 	cd server && .venv/bin/python tools/house_rules.py
 	cd server && .venv/bin/python tools/audit.py --offline
+	for part in sdk/python examples/shop examples/creator; do \
+		(cd $$part && ../../$(BIN)/ruff format --check --quiet . && ../../$(BIN)/ruff check --quiet . && ../../$(BIN)/mypy) || exit 1; done
 	cd web && npm run --silent check
 
 audit: $(DEV) $(AUDITOR) $(MODULES) ## bandit, and known vulnerabilities of what is locked (asks the advisory services)
@@ -67,11 +78,13 @@ audit: $(DEV) $(AUDITOR) $(MODULES) ## bandit, and known vulnerabilities of what
 bench: $(DEV) $(ASSETS) ## scripted measurements beside a floor in C, as a table and build/bench.json
 	cd server && .venv/bin/python bench/run.py $(BENCH_ARGS)
 
-contract: $(RUNTIME) ## write contract/ anew from the code
+contract: $(DEV) ## write contract/ anew from the code, and the SDK's types from it
 	cd server && .venv/bin/python tools/contract.py
+	$(BIN)/python sdk/python/tools/generate_types.py
 
-contract-check: $(RUNTIME)
+contract-check: $(DEV)
 	cd server && .venv/bin/python tools/contract.py --check
+	$(BIN)/python sdk/python/tools/generate_types.py --check
 
 wheel: $(DEV) $(ASSETS) ## one wheel with the built front end, in dist/
 	rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./server
@@ -97,8 +110,9 @@ $(RUNTIME): server/requirements.txt server/requirements-build.txt server/pyproje
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable server
 	@touch $@
 
-$(DEV): $(RUNTIME) server/requirements-dev.txt
+$(DEV): $(RUNTIME) server/requirements-dev.txt sdk/python/pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r server/requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable sdk/python
 	@touch $@
 
 # Apart from everything else: a scanner reads what it is given, and has been a way in.

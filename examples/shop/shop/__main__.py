@@ -5,6 +5,7 @@ import asyncio
 import json
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from shop.asking import WAITS_SECONDS, arrange
 from shop.site import Opening, Shop
 
 KEYS = ("secret_key", "publishable_key", "project_id", "signing_secret")
+
+
+class Open(uvicorn.Server):
+    """Says so once it takes connections."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        logging.getLogger("shop").info("open at http://%s:%s", self.config.host, self.config.port)
 
 
 def arguments() -> argparse.Namespace:
@@ -62,8 +71,7 @@ async def opened(given: argparse.Namespace) -> None:
     tokens = UserTokens(known["project_id"], known["signing_secret"])
     shop = Shop(Opening(given.server, known["publishable_key"], tokens, plaudit, arranged))
     config = uvicorn.Config(shop.application(), given.host, given.port, log_level="warning")
-    logging.getLogger("shop").info("open at %s", here)
-    await uvicorn.Server(config).serve()
+    await Open(config).serve()
 
 
 def main() -> None:

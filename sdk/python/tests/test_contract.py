@@ -142,11 +142,19 @@ def test_what_the_generator_does_not_know_becomes_any_and_the_rest_stands():
             "required": ["n"],
         },
         "List": {"type": "array", "items": {"$ref": "#/components/schemas/Odd"}},
+        "Sent": {
+            "type": "object",
+            "properties": {"a": {"type": "array", "items": {"type": "string"}}, "b": {"type": "object"}},
+            "required": ["a", "b"],
+            "additionalProperties": False,
+        },
         "Said": {"type": "object", "properties": {"a": {"oneOf": [{}, {"type": "integer"}]}}},
     }
     written = {}
     exec(generate_types.written({"components": {"schemas": odd}}), written)
     fields = {name: hint.__forward_arg__ for name, hint in written["Odd"].__annotations__.items()}
     assert fields == {"from": "NotRequired[str | None]", "class": "NotRequired[Any]", "n": "Literal[1]"}
+    sent = {name: hint.__forward_arg__ for name, hint in written["Sent"].__annotations__.items()}
+    assert sent == {"a": "Sequence[str]", "b": "Mapping[str, Any]"}
     assert written["List"] == "list[Odd]"
     assert written["Said"].__annotations__["a"].__forward_arg__ == "NotRequired[int]"

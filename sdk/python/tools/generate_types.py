@@ -29,6 +29,7 @@ Generated from `contract/openapi.json` by `tools/generate_types.py`; do not edit
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 '''
@@ -83,6 +84,8 @@ def _fields(schema: Schema) -> Iterator[tuple[str, str]]:
     required = set(schema.get("required", ()))
     for field, described in schema["properties"].items():
         kind = expression(described)
+        if schema.get("additionalProperties") is False:  # what is sent: any sequence will do
+            kind = kind.replace("list[", "Sequence[").replace("dict[", "Mapping[")
         yield field, kind if field in required else f"NotRequired[{kind}]"
 
 

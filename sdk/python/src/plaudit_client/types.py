@@ -5,6 +5,7 @@ Generated from `contract/openapi.json` by `tools/generate_types.py`; do not edit
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -166,15 +167,15 @@ class CastBody(TypedDict):
     """A vote: its id, the answer in the field its kind of poll reads, and for hosts the voter's id."""
 
     choice: NotRequired[str]
-    choices: NotRequired[list[str]]
+    choices: NotRequired[Sequence[str]]
     rating: NotRequired[int]
     value: NotRequired[float]
-    ranking: NotRequired[list[str]]
-    points: NotRequired[dict[str, int]]
-    matrix: NotRequired[dict[str, str]]
+    ranking: NotRequired[Sequence[str]]
+    points: NotRequired[Mapping[str, int]]
+    matrix: NotRequired[Mapping[str, str]]
     text: NotRequired[str]
-    words: NotRequired[list[str]]
-    taps: NotRequired[dict[str, int]]
+    words: NotRequired[Sequence[str]]
+    taps: NotRequired[Mapping[str, int]]
     date: NotRequired[str]
     email: NotRequired[str]
     consent: NotRequired[bool]
@@ -364,7 +365,7 @@ class Effect(TypedDict):
     ]
     message: NotRequired[str]
     tone: NotRequired[Literal["error", "info", "success", "warning"]]
-    haptic: NotRequired[list[int]]
+    haptic: NotRequired[Sequence[int]]
     options: NotRequired[EffectOptions]
     fallback: NotRequired[
         Literal[
@@ -395,7 +396,7 @@ class EffectOptions(TypedDict):
     sound: NotRequired[Literal["chime", "pop", "tada", "tick"] | None]
     duration_ms: NotRequired[int | None]
     position: NotRequired[Literal["bottom", "center", "top"] | None]
-    colors: NotRequired[list[str] | None]
+    colors: NotRequired[Sequence[str] | None]
 
 
 class Effects(TypedDict):
@@ -449,7 +450,7 @@ class EndingWords(TypedDict):
 class EventBatch(TypedDict):
     """Several events at once: 500 of a backend, 50 of a page. A wrong one does not lose the others."""
 
-    events: list[NewEvent]
+    events: Sequence[NewEvent]
 
 
 class EventPage(TypedDict):
@@ -568,7 +569,7 @@ class FeedbackOverride(TypedDict):
     ]
     message: NotRequired[str | None]
     tone: NotRequired[Literal["error", "info", "success", "warning"] | None]
-    haptic: NotRequired[list[int] | None]
+    haptic: NotRequired[Sequence[int] | None]
 
 
 class FieldProblem(TypedDict):
@@ -764,9 +765,9 @@ InteractionsCondition = TypedDict(
         "property": "NotRequired[str | None]",
         "page": "NotRequired[str | None]",
         "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
-        "value": "NotRequired[str | bool | int | float | list[str | bool | int | float] | None]",
-        "all": "NotRequired[list[InteractionsCondition] | None]",
-        "any": "NotRequired[list[InteractionsCondition] | None]",
+        "value": "NotRequired[str | bool | int | float | Sequence[str | bool | int | float] | None]",
+        "all": "NotRequired[Sequence[InteractionsCondition] | None]",
+        "any": "NotRequired[Sequence[InteractionsCondition] | None]",
         "not": "NotRequired[InteractionsCondition | None]",
     },
 )
@@ -784,15 +785,15 @@ class ItemAnswer(TypedDict):
     """An answer, in the field its kind of poll reads."""
 
     choice: NotRequired[str]
-    choices: NotRequired[list[str]]
+    choices: NotRequired[Sequence[str]]
     rating: NotRequired[int]
     value: NotRequired[float]
-    ranking: NotRequired[list[str]]
-    points: NotRequired[dict[str, int]]
-    matrix: NotRequired[dict[str, str]]
+    ranking: NotRequired[Sequence[str]]
+    points: NotRequired[Mapping[str, int]]
+    matrix: NotRequired[Mapping[str, str]]
     text: NotRequired[str]
-    words: NotRequired[list[str]]
-    taps: NotRequired[dict[str, int]]
+    words: NotRequired[Sequence[str]]
+    taps: NotRequired[Mapping[str, int]]
     date: NotRequired[str]
     email: NotRequired[str]
     consent: NotRequired[bool]
@@ -803,20 +804,20 @@ class ItemPoll(TypedDict):
 
     question: str
     kind: NotRequired[str]
-    options: NotRequired[list[str | OptionDraft]]
+    options: NotRequired[Sequence[str | OptionDraft]]
     min_selections: NotRequired[int | None]
     max_selections: NotRequired[int | None]
     scale: NotRequired[int | None]
     style: NotRequired[Literal["emoji", "number", "stars"] | None]
-    settings: NotRequired[dict[str, Any]]
+    settings: NotRequired[Mapping[str, Any]]
     shuffle: NotRequired[bool]
     suggestions: NotRequired[SuggestionRules | None]
     description: NotRequired[str | None]
     image_url: NotRequired[str | None]
     image_alt: NotRequired[str | None]
     language: NotRequired[str | None]
-    translations: NotRequired[dict[str, Translation]]
-    tags: NotRequired[list[str]]
+    translations: NotRequired[Mapping[str, Translation]]
+    tags: NotRequired[Sequence[str]]
     open: NotRequired[bool]
     opens_at: NotRequired[datetime | str | None]
     closes_at: NotRequired[datetime | str | None]
@@ -826,10 +827,10 @@ class ItemPoll(TypedDict):
     tie_rule: NotRequired[Literal["first_listed", "shared"]]
     voting: NotRequired[VotingRules]
     effects: NotRequired[Effects]
-    milestones: NotRequired[list[Milestone] | None]
+    milestones: NotRequired[Sequence[Milestone] | None]
     room_id: NotRequired[str | None]
     external_id: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class ItemResults(TypedDict):
@@ -920,13 +921,15 @@ class Metric(TypedDict):
     """What is measured, where, and from which value on it is worth an alert. `drafts` says which fields a
     type takes; `docs/reference/alerts.md` has the formulas.
 
-    Its log is that of `poll`, of the poll that `item` of `survey` asks, or the responses to `survey`.
+    Its log is that of `poll`, of the poll that `item` of `survey` asks, the responses to `survey`, or what
+    `trigger` showed.
     """
 
     type: Literal["drop", "mean", "negative_streak", "no_votes", "response_rate", "share", "spike"]
     poll: NotRequired[str | None]
     survey: NotRequired[str | None]
     item: NotRequired[str | None]
+    trigger: NotRequired[str | None]
     below: NotRequired[float | None]
     above: NotRequired[float | None]
     resolve_at: NotRequired[float | None]
@@ -975,7 +978,7 @@ class NewEffect(TypedDict):
     ]
     message: NotRequired[str]
     tone: NotRequired[Literal["error", "info", "success", "warning"]]
-    haptic: NotRequired[list[int]]
+    haptic: NotRequired[Sequence[int]]
     options: NotRequired[EffectOptions]
     fallback: NotRequired[
         Literal[
@@ -1016,8 +1019,8 @@ class NewEvent(TypedDict):
     name: str
     user: NotRequired[str | None]
     voter: NotRequired[str | None]
-    properties: NotRequired[dict[str, Any]]
-    attributes: NotRequired[dict[str, Any] | None]
+    properties: NotRequired[Mapping[str, Any]]
+    attributes: NotRequired[Mapping[str, Any] | None]
     at: NotRequired[datetime | str | None]
     id: NotRequired[str | None]
     url: NotRequired[str | None]
@@ -1048,7 +1051,7 @@ class NewItem(TypedDict):
     poll_id: NotRequired[str | None]
     required: NotRequired[bool]
     show_when: NotRequired[SurveysCondition | None]
-    jumps: NotRequired[list[Jump]]
+    jumps: NotRequired[Sequence[Jump]]
     next: NotRequired[str | None]
 
 
@@ -1057,20 +1060,20 @@ class NewPoll(TypedDict):
 
     question: str
     kind: NotRequired[str]
-    options: NotRequired[list[str | OptionDraft]]
+    options: NotRequired[Sequence[str | OptionDraft]]
     min_selections: NotRequired[int | None]
     max_selections: NotRequired[int | None]
     scale: NotRequired[int | None]
     style: NotRequired[Literal["emoji", "number", "stars"] | None]
-    settings: NotRequired[dict[str, Any]]
+    settings: NotRequired[Mapping[str, Any]]
     shuffle: NotRequired[bool]
     suggestions: NotRequired[SuggestionRules | None]
     description: NotRequired[str | None]
     image_url: NotRequired[str | None]
     image_alt: NotRequired[str | None]
     language: NotRequired[str | None]
-    translations: NotRequired[dict[str, Translation]]
-    tags: NotRequired[list[str]]
+    translations: NotRequired[Mapping[str, Translation]]
+    tags: NotRequired[Sequence[str]]
     open: NotRequired[bool]
     opens_at: NotRequired[datetime | str | None]
     closes_at: NotRequired[datetime | str | None]
@@ -1080,10 +1083,10 @@ class NewPoll(TypedDict):
     tie_rule: NotRequired[Literal["first_listed", "shared"]]
     voting: NotRequired[VotingRules]
     effects: NotRequired[Effects]
-    milestones: NotRequired[list[Milestone] | None]
+    milestones: NotRequired[Sequence[Milestone] | None]
     room_id: NotRequired[str | None]
     external_id: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class NewRule(TypedDict):
@@ -1101,7 +1104,7 @@ NewSchedule = TypedDict(
     {
         "from": "NotRequired[datetime | str | None]",
         "until": "NotRequired[datetime | str | None]",
-        "days": "NotRequired[list[Literal['fri', 'mon', 'sat', 'sun', 'thu', 'tue', 'wed']] | None]",
+        "days": "NotRequired[Sequence[Literal['fri', 'mon', 'sat', 'sun', 'thu', 'tue', 'wed']] | None]",
         "hours": "NotRequired[Hours | None]",
     },
 )
@@ -1119,24 +1122,24 @@ class NewSurvey(TypedDict):
     """The body of `POST /v1/surveys`."""
 
     title: str
-    items: list[NewItem]
+    items: Sequence[NewItem]
     description: NotRequired[str | None]
     language: NotRequired[str | None]
-    endings: NotRequired[list[NewEnding]]
-    hidden_fields: NotRequired[list[str]]
+    endings: NotRequired[Sequence[NewEnding]]
+    hidden_fields: NotRequired[Sequence[str]]
     pacing: NotRequired[Literal["host", "self"]]
     back: NotRequired[bool]
     progress: NotRequired[bool]
     closes_at: NotRequired[datetime | str | None]
     max_responses: NotRequired[int | None]
-    quotas: NotRequired[list[Quota]]
+    quotas: NotRequired[Sequence[Quota]]
     identity: NotRequired[Literal["anonymous", "signed"]]
     open: NotRequired[bool]
     results_visibility: NotRequired[Literal["after_close", "after_vote", "always", "never"]]
-    translations: NotRequired[dict[str, SurveyWords]]
+    translations: NotRequired[Mapping[str, SurveyWords]]
     external_id: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
-    tags: NotRequired[list[str]]
+    metadata: NotRequired[Mapping[str, str]]
+    tags: NotRequired[Sequence[str]]
 
 
 class NewTicket(TypedDict):
@@ -1183,7 +1186,7 @@ class NewWebhook(TypedDict):
 
     url: NotRequired[str]
     listen: NotRequired[bool]
-    types: NotRequired[list[str]]
+    types: NotRequired[Sequence[str]]
     description: NotRequired[str | None]
     enabled: NotRequired[bool]
 
@@ -1197,7 +1200,7 @@ class NextQuery(TypedDict):
 class Notify(TypedDict):
     """Who is written to, besides webhooks and the feed."""
 
-    email: NotRequired[list[str]]
+    email: NotRequired[Sequence[str]]
 
 
 class On(TypedDict):
@@ -1263,7 +1266,7 @@ class OptionDraft(TypedDict):
     alt: NotRequired[str | None]
     pinned: NotRequired[bool]
     emoji: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class OutcomeBody(TypedDict):
@@ -1332,20 +1335,20 @@ class PollEdit(TypedDict):
     """The body of `PATCH /v1/polls/{id}`. What is left out stays; null clears what may be empty."""
 
     question: NotRequired[str]
-    options: NotRequired[list[str | OptionDraft]]
+    options: NotRequired[Sequence[str | OptionDraft]]
     min_selections: NotRequired[int | None]
     max_selections: NotRequired[int | None]
     scale: NotRequired[int | None]
     style: NotRequired[Literal["emoji", "number", "stars"] | None]
-    settings: NotRequired[dict[str, Any]]
+    settings: NotRequired[Mapping[str, Any]]
     shuffle: NotRequired[bool]
     suggestions: NotRequired[SuggestionRules | None]
     description: NotRequired[str | None]
     image_url: NotRequired[str | None]
     image_alt: NotRequired[str | None]
     language: NotRequired[str | None]
-    translations: NotRequired[dict[str, Translation]]
-    tags: NotRequired[list[str]]
+    translations: NotRequired[Mapping[str, Translation]]
+    tags: NotRequired[Sequence[str]]
     opens_at: NotRequired[datetime | str | None]
     closes_at: NotRequired[datetime | str | None]
     duration_seconds: NotRequired[int | None]
@@ -1354,10 +1357,10 @@ class PollEdit(TypedDict):
     tie_rule: NotRequired[Literal["first_listed", "shared"]]
     voting: NotRequired[VotingRules]
     effects: NotRequired[Effects]
-    milestones: NotRequired[list[Milestone] | None]
+    milestones: NotRequired[Sequence[Milestone] | None]
     room_id: NotRequired[str | None]
     external_id: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class PollPage(TypedDict):
@@ -1620,7 +1623,7 @@ class ReactionBody(TypedDict):
 
     subject: str
     like: NotRequired[bool | None]
-    reactions: NotRequired[dict[str, int] | None]
+    reactions: NotRequired[Mapping[str, int] | None]
     batch_id: NotRequired[str | None]
     voter: NotRequired[str | None]
 
@@ -1662,7 +1665,7 @@ class RedeliverBody(TypedDict):
 
     since: datetime | str
     until: NotRequired[datetime | str | None]
-    types: NotRequired[list[str]]
+    types: NotRequired[Sequence[str]]
     status: NotRequired[Literal["any", "delivered", "failed"]]
 
 
@@ -1684,7 +1687,7 @@ class ReportBody(TypedDict):
 class Resolution(TypedDict):
     """The body of a resolve: the options that came true, by id, key or exact text."""
 
-    outcome: list[str]
+    outcome: Sequence[str]
 
 
 class ResponseBody(TypedDict):
@@ -1694,13 +1697,13 @@ class ResponseBody(TypedDict):
     knows of them; elsewhere the participant's token says both.
     """
 
-    answers: NotRequired[dict[str, ItemAnswer | None]]
-    fields: NotRequired[dict[str, str | bool | int | float]]
+    answers: NotRequired[Mapping[str, ItemAnswer | None]]
+    fields: NotRequired[Mapping[str, str | bool | int | float]]
     language: NotRequired[str | None]
     complete: NotRequired[bool]
     response_id: NotRequired[str | None]
     voter: NotRequired[str | None]
-    attributes: NotRequired[dict[str, str | bool | int | float] | None]
+    attributes: NotRequired[Mapping[str, str | bool | int | float] | None]
 
 
 class ResponseCounts(TypedDict):
@@ -1854,8 +1857,8 @@ class SettingsBody(TypedDict):
     quiet_hours: NotRequired[Hours | None]
     muted: NotRequired[bool]
     effects: NotRequired[Effects]
-    milestones: NotRequired[list[Milestone]]
-    page_events: NotRequired[list[str] | None]
+    milestones: NotRequired[Sequence[Milestone]]
+    page_events: NotRequired[Sequence[str] | None]
     theme: NotRequired[Theme | None]
 
 
@@ -1993,23 +1996,23 @@ class SurveyEdit(TypedDict):
     """The body of `PATCH /v1/surveys/{id}`. What is left out stays; null clears what may be empty."""
 
     title: NotRequired[str]
-    items: NotRequired[list[NewItem]]
+    items: NotRequired[Sequence[NewItem]]
     description: NotRequired[str | None]
     language: NotRequired[str | None]
-    endings: NotRequired[list[NewEnding]]
-    hidden_fields: NotRequired[list[str]]
+    endings: NotRequired[Sequence[NewEnding]]
+    hidden_fields: NotRequired[Sequence[str]]
     pacing: NotRequired[Literal["host", "self"]]
     back: NotRequired[bool]
     progress: NotRequired[bool]
     closes_at: NotRequired[datetime | str | None]
     max_responses: NotRequired[int | None]
-    quotas: NotRequired[list[Quota]]
+    quotas: NotRequired[Sequence[Quota]]
     identity: NotRequired[Literal["anonymous", "signed"]]
     results_visibility: NotRequired[Literal["after_close", "after_vote", "always", "never"]]
-    translations: NotRequired[dict[str, SurveyWords]]
+    translations: NotRequired[Mapping[str, SurveyWords]]
     external_id: NotRequired[str | None]
-    metadata: NotRequired[dict[str, str]]
-    tags: NotRequired[list[str]]
+    metadata: NotRequired[Mapping[str, str]]
+    tags: NotRequired[Sequence[str]]
 
 
 class SurveyExportQuery(TypedDict):
@@ -2100,7 +2103,7 @@ class SurveyWords(TypedDict):
 
     title: NotRequired[str | None]
     description: NotRequired[str | None]
-    endings: NotRequired[dict[str, EndingWords]]
+    endings: NotRequired[Mapping[str, EndingWords]]
 
 
 SurveysCondition = TypedDict(
@@ -2110,9 +2113,9 @@ SurveysCondition = TypedDict(
         "field": "NotRequired[str | None]",
         "attribute": "NotRequired[str | None]",
         "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
-        "value": "NotRequired[str | bool | int | float | list[str | int | float] | dict[str, str] | None]",
-        "all": "NotRequired[list[SurveysCondition] | None]",
-        "any": "NotRequired[list[SurveysCondition] | None]",
+        "value": "NotRequired[str | bool | int | float | Sequence[str | int | float] | Mapping[str, str] | None]",
+        "all": "NotRequired[Sequence[SurveysCondition] | None]",
+        "any": "NotRequired[Sequence[SurveysCondition] | None]",
         "not": "NotRequired[SurveysCondition | None]",
     },
 )
@@ -2133,7 +2136,7 @@ class Template(TypedDict):
     title: str
     description: str
     type: Literal["poll", "survey"]
-    body: dict[str, Any]
+    body: Mapping[str, Any]
 
 
 class TemplatePage(TypedDict):
@@ -2155,8 +2158,8 @@ class TestBody(TypedDict):
 
     user: NotRequired[str | None]
     voter: NotRequired[str | None]
-    properties: NotRequired[dict[str, Any]]
-    attributes: NotRequired[dict[str, Any] | None]
+    properties: NotRequired[Mapping[str, Any]]
+    attributes: NotRequired[Mapping[str, Any] | None]
     url: NotRequired[str | None]
     source: NotRequired[Literal["backend", "page"] | None]
 
@@ -2199,8 +2202,8 @@ class Translation(TypedDict):
     question: NotRequired[str | None]
     description: NotRequired[str | None]
     image_alt: NotRequired[str | None]
-    options: NotRequired[dict[str, str]]
-    settings: NotRequired[dict[str, str]]
+    options: NotRequired[Mapping[str, str]]
+    settings: NotRequired[Mapping[str, str]]
 
 
 TriggerEdit = TypedDict(
@@ -2424,7 +2427,7 @@ class WebhookEdit(TypedDict):
     """What to change; what is left out stays. Enabled again, it hears of what happens from now on."""
 
     url: NotRequired[str]
-    types: NotRequired[list[str]]
+    types: NotRequired[Sequence[str]]
     description: NotRequired[str | None]
     enabled: NotRequired[bool]
 
