@@ -137,18 +137,20 @@ def _trigger(product: Product, poll: str) -> None:
     product.call("POST", "/v1/triggers", body)
 
 
+def _poll(product: Product) -> str:
+    body = {"question": "How was it?", "options": ["Fine", "Bad"], "open": True}
+    return str(product.call("POST", "/v1/polls", body)["id"])
+
+
 async def measure(product: Product, users: int, count: int) -> list[Row]:
-    poll = product.call("POST", "/v1/polls", {"question": "Well?", "options": ["Yes", "No"], "open": True})[
-        "id"
-    ]
     crowd = Crowd(product, users)
     await crowd.join()
     async with Backend(product) as backend:
         rows = [
             await one_by_one(backend, crowd, "effect", count, effect),
-            await one_by_one(backend, crowd, "interaction", count, interaction(poll)),
+            await one_by_one(backend, crowd, "interaction", count, interaction(_poll(product))),
         ]
-        _trigger(product, poll)
+        _trigger(product, _poll(product))  # one that nobody waits for yet
         fired = min(count, users)
         rows.append(await one_by_one(backend, crowd, "event, by a trigger", fired, event, by_page=True))
     crowd.leave()
@@ -166,7 +168,7 @@ async def measure_all(product: Product, listeners: int) -> Row:
 
 def main() -> None:
     given = [int(word) for word in sys.argv[1:]]
-    users, count, listeners = (*given, *(1000, 2000, 10_000)[len(given) :])
+    users, count, listeners = (*given, *(1000, 1000, 10_000)[len(given) :])
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 60_000), most))
     keep_to_the_load_core()
