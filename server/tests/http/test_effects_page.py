@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -50,3 +51,9 @@ async def test_without_scripts_it_says_so_and_offers_nothing_to_press(house):
     assert 'class="surroundings" hidden' in shown
     for piece in GUIDE.effects:
         assert piece.title in shown
+
+
+def test_pages_know_the_same_effects():
+    source = Path(__file__).resolve().parents[3] / "web/packages/effects/src/effect.ts"
+    listed = re.search(r"EFFECTS = \[([^\]]*)\]", source.read_text("utf-8"))[1]
+    assert re.findall(r'"(\w+)"', listed) == list(get_args(EffectName))
