@@ -7,7 +7,7 @@ import msgspec
 
 from plaudit.edge import alert_channel
 from plaudit.edge.alert_channel import AlertPublications
-from plaudit.edge.authentication import Authentication, Caller, Presented
+from plaudit.edge.authentication import Authentication, Presented
 from plaudit.edge.live_ports import Done, Spawn, Subscription, Viewer
 from plaudit.edge.problems import problem
 from plaudit.edge.publications import poll_of
@@ -15,6 +15,7 @@ from plaudit.edge.rate_limits import VOTER, RateLimits
 from plaudit.edge.rest.casting import refused
 from plaudit.edge.rest.tickets import Tickets
 from plaudit.edge.subject_channels import place_of, subject_of
+from plaudit.edge.viewers import viewer_of
 from plaudit.edge.views import ReceiptView, VoteView, receipt_view, vote_view
 from plaudit.features.alerts.ports import AlertStore
 from plaudit.features.polls.catalogue import Catalogue, Entry
@@ -222,23 +223,6 @@ def _reply(poll: Poll, outcome: Recorded, chosen: Chosen) -> bytes:
 
 def _presented(key: str, voter: str | None, origin: str | None, address: str) -> Presented:
     return Presented(key=key, voter=voter, origin=origin, browser=origin is not None, address=address)
-
-
-def viewer_of(caller: Caller) -> Viewer:
-    """The caller as the live shells know them."""
-    voter = caller.voter
-    return Viewer(
-        key_id=caller.key.id,
-        project_id=caller.project.id,
-        environment=caller.key.environment,
-        voter_id=voter.subject if voter else None,
-        is_host=caller.is_host,
-        expires_at=voter.expires_at if voter else None,
-        issuer=voter.issuer if voter else "anonymous",
-        scopes=caller.key.scopes,
-        only=caller.only,
-        attributes=voter.attributes if voter else {},
-    )
 
 
 def _poll_voter(viewer: Viewer) -> PollVoter:

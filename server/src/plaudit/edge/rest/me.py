@@ -3,13 +3,13 @@
 import msgspec
 
 from plaudit.edge.exchange import Exchange, Reply, json_reply
-from plaudit.edge.gate import viewer_of
 from plaudit.edge.inbox import InboxDoor
 from plaudit.edge.rate_limits import OUTCOMES
 from plaudit.edge.rest import interaction_operations as told
 from plaudit.edge.rest.interaction_views import Claimed
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.reception import Reception
+from plaudit.edge.viewers import viewer_of
 from plaudit.features.interactions.ports import Note
 from plaudit.features.interactions.sending import Sending
 from plaudit.kernel.errors import NotFound

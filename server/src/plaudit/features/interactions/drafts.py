@@ -48,7 +48,7 @@ class NewEffect(Effect, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_before: Instant | None = None
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Showable(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What to show: one of a poll, a survey and an effect."""
 
     poll: str | None = None
@@ -60,7 +60,7 @@ class NewInteraction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The body of `POST /v1/interactions`: one thing for one person."""
 
     to: Address
-    show: Shown
+    show: Showable
     surface: Surface = msgspec.field(default="popup", name="as")
     slot: Slot | None = None
     ttl_seconds: Seconds | None = None
