@@ -1,6 +1,7 @@
 """Triggers over HTTP: from the event to the inbox, and every word on the way."""
 
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 
@@ -294,3 +295,12 @@ async def test_a_cool_down_of_one_survey_does_not_block_another(shop):
     assert (newest["reason"], newest["facts"]) == ("global_cooldown", {"seconds": 3600})
     assert newest["until"] == (await shop.explain())["cooldown_until"]
     assert other["enabled"]
+
+
+@pytest.mark.parametrize("user", ["ann@example.org", "ümlaut 1", "a%2Fb", "a?b#c", "host:x"])
+async def test_any_id_a_host_has_can_be_explained(shop, user):
+    await shop.trigger()
+    await shop.tell(user=user)
+    explained = await shop.explain(quote(user, safe=""))
+    assert explained["user"] == user
+    assert [one["reason"] for one in explained["decisions"]] == ["show"]
