@@ -7,6 +7,7 @@ import pytest
 from plaudit.testing.alert_store import AlertStoreContract, LetterStoreContract, LogsContract
 from plaudit.testing.answer_store import AnswerStoreContract
 from plaudit.testing.audience_store import AudienceStoreContract
+from plaudit.testing.celebration_store import CelebrationStoreContract
 from plaudit.testing.interaction_store import InteractionStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
@@ -39,6 +40,10 @@ class Sqlite:
     @pytest.fixture
     def responses(self, database):
         return database.responses
+
+    @pytest.fixture
+    def celebrations(self, database):
+        return database.celebrations
 
     @pytest.fixture
     def reactions(self, database):
@@ -167,4 +172,8 @@ class TestSqliteDeliveries(SqliteWebhooks, DeliveryStoreContract):
 
 
 class TestSqlitePushes(Sqlite, PushStoreContract):
+    pass
+
+
+class TestSqliteCelebrations(Sqlite, CelebrationStoreContract):
     pass
