@@ -15,6 +15,7 @@ from plaudit.testing import samples
 from plaudit.testing.samples import cast
 
 HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees", "answers", "likes"}
+HOT |= {f"webhook_{what}" for what in ("endpoints", "messages", "deliveries", "attempts", "relay")}
 HOT |= {"subjects", "subject_counts", "subject_voters", "celebrated"}
 
 
