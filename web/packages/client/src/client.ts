@@ -60,6 +60,10 @@ export interface Ear {
   refused?(problem: Problem): void;
   /** The connection is another than before. */
   changed?(): void;
+  /** The page is looked at again. */
+  shown?(): void;
+  /** The client is closed. */
+  close?(): void;
 }
 
 /** A request as this viewer; see `Ask`. */
@@ -86,14 +90,14 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   const http = new Http({ server, key, clock, fetch: platform.fetch, onDate: (time) => serverClock.set(time, false) });
   const voter = new Voter(http, corner, clock, getVoterToken);
   const own = new OwnVotes(corner);
-  const watches = new Map<string, Set<PollWatch>>();
   const asked = new Map<string, (outcome: Outcome) => void>();
   const ears = new Map<string, Set<Ear>>();
   /** Effects sent to a poll that were already played here. */
   const felt = new Set<unknown>();
 
-  const watchesOf = (poll: string): PollWatch[] => [...(watches.get(poll) ?? [])];
-  const everyWatch = (): PollWatch[] => [...watches.values()].flatMap((set) => [...set]);
+  const every = (): Ear[] => [...ears.values()].flatMap((set) => [...set]);
+  const earsOf = (channel: string): Ear[] => [...(ears.get(channel) ?? [])];
+  const watchesOf = (poll: string): PollWatch[] => earsOf(channelOf(poll)).filter((ear): ear is PollWatch => ear instanceof PollWatch);
   const url = (poll: string): string => `/v1/polls/${encodeURIComponent(poll)}`;
 
   /** With a fresh token once, should the present one be spent; whatever remains is the caller's. */
@@ -113,23 +117,16 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     asVoter<Reply, string | undefined>(acts ? acting : watching, (token) => http.call(path, { ...call, voter: token }));
 
   const ladder = new Ladder({ server, key, clock, serverClock, http, voter, WebSocket: platform.WebSocket }, RUNGS, {
-    connection: () => {
-      everyWatch().forEach((watch) => watch.changed());
-      ears.forEach((set) => set.forEach((ear) => ear.changed?.()));
-    },
-    publication: (publication) => watchesOf(pollOf(publication.channel)).forEach((watch) => watch.published(publication)),
-    said: (frame) => {
+    connection: () => every().forEach((ear) => ear.changed?.()),
+    said(frame) {
       const { channel, type, data } = frame;
-      ears.get(channel)?.forEach((ear) => ear.said(frame));
+      earsOf(channel).forEach((ear) => ear.said(frame));
       const { id, effect } = data as { id?: unknown; effect?: Feedback };
       if (type !== "effect.show" || channel === "me" || felt.has(id)) return;
       felt.add(id);
       watchesOf(pollOf(channel))[0]?.feel({ ...(data as object), ...effect } as Feedback);
     },
-    refused: (channel, problem) => {
-      watchesOf(pollOf(channel)).forEach((watch) => watch.refused(problem));
-      ears.get(channel)?.forEach((ear) => ear.refused?.(problem));
-    },
+    refused: (channel, problem) => earsOf(channel).forEach((ear) => ear.refused?.(problem)),
   });
 
   /** How many votes of this page were decided. */
@@ -199,8 +196,6 @@ export function createClient(options: ClientOptions, platform: Platform = browse
   }
 
   function watch(id: string): PollWatch {
-    const set = watches.get(id) ?? new Set<PollWatch>();
-    watches.set(id, set);
     const one = new PollWatch({
       clock,
       hidden: platform.hidden,
@@ -222,15 +217,9 @@ export function createClient(options: ClientOptions, platform: Platform = browse
         ladder.nudge();
         ladder.refresh(channelOf(id));
       },
-      closed() {
-        set.delete(one);
-        if (set.size > 0) return;
-        watches.delete(id);
-        ladder.unwatch(channelOf(id));
-      },
+      closed: () => stop(),
     });
-    set.add(one);
-    ladder.watch(channelOf(id));
+    const stop = listen(channelOf(id), one);
     return one;
   }
 
@@ -239,7 +228,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
 
   const stopWaiting = platform.onReturn(
     () => {
-      everyWatch().forEach((one) => one.shown());
+      every().forEach((ear) => ear.shown?.());
       ladder.nudge();
     },
     () => {
@@ -284,7 +273,7 @@ export function createClient(options: ClientOptions, platform: Platform = browse
     close() {
       stopWaiting();
       queue.close();
-      everyWatch().forEach((one) => one.close());
+      every().forEach((ear) => ear.close?.());
       ladder.close();
     },
   };

@@ -4,9 +4,9 @@
  */
 import { delayMs } from "./backoff.ts";
 import { assertNever, type Problem } from "./problems.ts";
-import { isFrame, isPublication } from "./sound.ts";
+import { isFrame } from "./sound.ts";
 import type { Command, End, MakeTransport, Transport, TransportContext, TransportName } from "./transports/transport.ts";
-import type { Frame, Publication } from "./wire.ts";
+import type { Frame } from "./wire.ts";
 
 export type Connection =
   | { readonly kind: "idle" }
@@ -20,8 +20,6 @@ export type Connection =
 
 export interface LadderEvents {
   connection(connection: Connection): void;
-  publication(publication: Publication): void;
-  /** What is no state of a poll. */
   said(frame: Frame): void;
   refused(channel: string, problem: Problem): void;
 }
@@ -136,9 +134,8 @@ export class Ladder {
       silent: () => {
         if (link === this.#current) this.#become({ kind: "stale", heardAt: this.#heardAt ?? 0 });
       },
-      publication: (publication) => {
-        if (isPublication(publication)) this.#events.publication(publication);
-        else if (isFrame(publication)) this.#events.said(publication);
+      publication: (frame) => {
+        if (isFrame(frame)) this.#events.said(frame);
       },
       refused: (channel, problem) => this.#events.refused(channel, problem),
       ended: (end) => this.#ended(link, end),

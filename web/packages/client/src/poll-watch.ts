@@ -7,9 +7,9 @@ import type { Connection } from "./ladder.ts";
 import type { OwnVote } from "./own-votes.ts";
 import { PlauditError, isPassing, type Problem } from "./problems.ts";
 import { follow, newer, withVote } from "./results.ts";
-import { isResults } from "./sound.ts";
+import { isPublication, isResults } from "./sound.ts";
 import type { QueuedVote } from "./vote-queue.ts";
-import type { Answer, Feedback, Poll, Publication, Results } from "./wire.ts";
+import type { Answer, Feedback, Frame, Poll, Results } from "./wire.ts";
 
 export type Phase =
   | { readonly kind: "loading" }
@@ -172,11 +172,12 @@ export class PollWatch {
     if (this.#owed) this.changed();
   }
 
-  published(publication: Publication): void {
+  said(frame: Frame): void {
+    if (!isPublication(frame)) return;
     const { poll } = this;
-    const followed = poll === null ? null : follow(poll, publication);
+    const followed = poll === null ? null : follow(poll, frame);
     if (followed !== null) this.#phase = { kind: "ready", poll: followed };
-    this.take(publication.data);
+    this.take(frame.data);
   }
 
   take(incoming: Results): void {

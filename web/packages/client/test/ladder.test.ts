@@ -23,7 +23,7 @@ function scene() {
   }] as const;
   const context = { clock, voter: { forget: (token: unknown) => forgotten.push(token) } } as unknown as TransportContext;
   const ladder = new Ladder(context, [rung("websocket"), rung("event-stream"), rung("polling")], {
-    connection: ({ kind }) => states.push(kind), publication: () => undefined, said: () => undefined, refused: () => undefined,
+    connection: ({ kind }) => states.push(kind), said: () => undefined, refused: () => undefined,
   });
   const last = (): Made => {
     const one = made.at(-1);
