@@ -21,6 +21,8 @@ UPGRADE: Final = (
     b"Sec-WebSocket-Protocol: plaudit.v1.json\r\n\r\n"
 )
 JOINING: Final = 64
+PING: Final = b"\x89\x00"
+PONG: Final = b"\x8a\x80" + bytes(4)
 OWN: Final = b"mark-thispage"
 
 
@@ -50,6 +52,8 @@ class Page(asyncio.Protocol):
             if b'"snapshot"' in self.buffer:
                 self.ready.set_result(None)
             return
+        if PING in data:
+            self.transport.write(PONG)
         at = data.find(b"mark-")
         while at >= 0:
             found = data[at : at + 13]
