@@ -1,0 +1,109 @@
+"""The receivers of `examples/receivers`, each on a server of its kind, meet deliveries good and bad."""
+
+import asyncio
+import importlib.util
+import json
+import threading
+import time
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import httpx
+import pytest
+
+from conftest import ROOT
+from plaudit_client import webhooks
+
+SECRET = "whsec_c2VjcmV0IG9mIGEgcmVjZWl2ZXIsIDMyIGJ5dGVz"
+OTHER = "whsec_YW5vdGhlciBzZWNyZXQgb2YgYSByZWNlaXZlcg=="
+BODY = json.dumps({"type": "poll.closed", "data": {"poll": "ü"}}).encode()
+
+
+def loaded(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / "receivers" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def deliveries():
+    now = int(time.time())
+    good = webhooks.sign(BODY, "msg_1", now, SECRET)
+    return [
+        (204, BODY, good),
+        (204, BODY, good),
+        (400, BODY + b" ", good),
+        (400, BODY, webhooks.sign(BODY, "msg_2", now, OTHER)),
+        (400, BODY, webhooks.sign(BODY, "msg_3", now - 301, SECRET)),
+        (400, BODY, {}),
+        (400, b"x" * (1024 * 1024 + 1), good),
+    ]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def test_the_wsgi_receiver(monkeypatch, capsys):
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+    server = make_server("127.0.0.1", 0, loaded("wsgi").application, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.server_port}") as host:
+            for status, body, headers in deliveries()[:-1]:
+                assert host.post("/", content=body, headers=headers).status_code == status
+            assert host.get("/").status_code == 400
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert capsys.readouterr().out.splitlines() == ["poll.closed msg_1"]
+
+
+async def test_the_asgi_receiver(monkeypatch, capsys):
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+    transport = httpx.ASGITransport(loaded("asgi").application)
+    async with httpx.AsyncClient(transport=transport, base_url="http://receiver.example") as host:
+        for status, body, headers in deliveries():
+            assert (await host.post("/", content=body, headers=headers)).status_code == status
+        assert (await host.get("/")).status_code == 400
+    assert capsys.readouterr().out.splitlines() == ["poll.closed msg_1"]
+
+
+@pytest.mark.parametrize("name", ["asgi", "wsgi"])
+async def test_what_failed_is_delivered_again(monkeypatch, name):
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+    module, failed = loaded(name), []
+
+    def fail(event):
+        failed.append(event.id)
+        raise OSError("no queue")
+
+    async def fail_later(event):
+        fail(event)
+
+    monkeypatch.setattr(module, "take", fail_later if name == "asgi" else fail)
+    headers = webhooks.sign(BODY, "msg_1", int(time.time()), SECRET)
+    for _ in range(2):
+        with pytest.raises(OSError, match="no queue"):
+            await _given(module, name, headers)
+    assert failed == ["msg_1", "msg_1"]
+
+
+async def _given(module, name, headers):
+    if name == "asgi":
+        pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await module.answer({"method": "POST", "headers": pairs}, BODY)
+        return
+    environ = {f"HTTP_{key.upper().replace('-', '_')}": value for key, value in headers.items()}
+    body = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(BODY)), "wsgi.input": _Once(BODY)}
+    await asyncio.to_thread(module.answer, environ | body)
+
+
+class _Once:
+    def __init__(self, body):
+        self.body = body
+
+    def read(self, _length):
+        return self.body
