@@ -124,3 +124,13 @@ def test_a_setting_and_its_file_are_one_too_many(tmp_path):
         read_settings(both)
     del both["PLAUDIT_METRICS_TOKEN"]
     assert read_settings(both).metrics_token == "told by a file, whole"
+
+
+def test_a_mail_server_is_named_by_its_address_and_its_password_is_kept_back():
+    url = "smtp://robot:secret@mail.example.org:587"
+    settings = read_settings({"PLAUDIT_SMTP_URL": url, "PLAUDIT_SMTP_FROM": "alerts@example.org"})
+    assert (settings.smtp_url, settings.smtp_from) == (url, "alerts@example.org")
+    assert describe(settings)["smtp_url"] == "smtp://…@mail.example.org:587"
+    assert read_settings({"PLAUDIT_SMTP_URL": ""}).smtp_url is None
+    with pytest.raises(ConfigurationError, match="PLAUDIT_SMTP_URL begins with"):
+        read_settings({"PLAUDIT_SMTP_URL": "http://mail.example.org"})
