@@ -231,6 +231,20 @@ describe.skipIf(!hasBrowser)("effects", () => {
     await page.context().close();
   });
 
+  it.each(["light", "dark"] as const)("every brand pack can be read, %s", async (colorScheme) => {
+    const page = await visit({ ...DESKTOP, colorScheme });
+    for (const pack of ["Orchard", "Midnight"]) {
+      await page.getByRole("radio", { name: pack }).check();
+      for (const [effect, seen] of [["counter", ".tally"], ["badge", ".award"]] as const) {
+        await play(page, effect);
+        await page.locator(`${LAYER} .${effect}:not([data-leaving]) ${seen}`).waitFor();
+        await settled(page);
+        expect([pack, effect, await findings(page, "runOnly: ['color-contrast']")]).toEqual([pack, effect, []]);
+      }
+    }
+    await page.context().close();
+  }, 60_000);
+
   it("without scripts it is a list, and says why nothing can be played", async () => {
     const page = await open(browser, { ...DESKTOP, javaScriptEnabled: false });
     await page.goto(`${server.url}/effects`);

@@ -14,6 +14,8 @@ export function dressed(item: HTMLElement, { anchor, brand = {}, theme = "auto",
   }
   const own = { accent: brand.accent, "on-accent": brand.on_accent, surface: brand.surface, text: brand.text };
   for (const [name, color] of Object.entries(own)) if (color !== undefined && CSS.supports("color", color)) item.style.setProperty(`--plaudit-color-${name}`, color);
+  // Where the brand has a ground of its own, what stands on the page's is no measure.
+  if (brand.surface !== undefined || brand.text !== undefined) for (const name of ["muted", "border"]) item.style.setProperty(`--plaudit-color-${name}`, "initial");
   item.style.colorScheme = theme === "auto" ? worn.colorScheme : theme;
   item.dir = dir;
   item.lang = lang;

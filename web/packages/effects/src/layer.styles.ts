@@ -22,8 +22,8 @@ export const frame = css`
     --_on-accent: var(--plaudit-color-on-accent, light-dark(#ffffff, #06231f));
     --_surface: var(--plaudit-color-surface, light-dark(#ffffff, #1b2027));
     --_text: var(--plaudit-color-text, light-dark(#15181d, #eef1f5));
-    --_muted: var(--plaudit-color-muted, light-dark(#59616e, #a3acba));
-    --_border: var(--plaudit-color-border, light-dark(#dfe3e9, #2b313a));
+    --_muted: var(--plaudit-color-muted, color-mix(in oklab, var(--_text) 72%, var(--_surface)));
+    --_border: var(--plaudit-color-border, color-mix(in oklab, var(--_text) 13%, var(--_surface)));
     --_error: var(--plaudit-color-error, light-dark(#b3261e, #ff9a8f));
     --_warning: var(--plaudit-color-warning, light-dark(#8a5300, #f5b95a));
     --_spark-1: var(--plaudit-color-spark-1, #f5b83d);

@@ -7,7 +7,7 @@ const RUNS_MS = 1_100;
 
 const styles = css`
   .tally { display: grid; justify-items: center; gap: 2px; max-inline-size: min(100%, 520px); padding: 26px 40px; border-radius: calc(var(--_radius) * 1.3); color: var(--_text); background: var(--_surface); border: 1px solid var(--_border); box-shadow: var(--_shadow); text-align: center; }
-  .tally .figure { font-size: clamp(3rem, 14vw, 5rem); line-height: 1.05; font-weight: 780; letter-spacing: -0.04em; font-variant-numeric: tabular-nums; color: var(--_accent); }
+  .tally .figure { font-size: clamp(3rem, 14vw, 5rem); line-height: 1.05; font-weight: 780; letter-spacing: -0.04em; font-variant-numeric: tabular-nums; color: color-mix(in oklab, var(--_accent) 62%, var(--_text)); }
   .tally .label { font-weight: 620; font-size: 1.0625rem; }
   .tally .label + p { color: var(--_muted); }
   .item:not([data-still]) > .tally { animation: grow 0.5s var(--_spring); }
