@@ -3,7 +3,7 @@ import { wordsIn } from "../src/reactions/words.ts";
 
 describe("words of likes and reactions", () => {
   it.each([
-    ["en", 0, "0", "0 likes"], ["en", 1, "1", "1 like"], ["en", 1_234, "1.2K", "1,234 likes"], ["en-GB", 1_999_999, "2M", "1,999,999 likes"],
+    ["en", 0, "0", "0 likes"], ["en", 1, "1", "1 like"], ["en", 1_234, "1.2K", "1,234 likes"], ["en-US", 1_999_999, "2M", "1,999,999 likes"],
     ["es", 1, "1", "1 me gusta"], ["ar", 0, "0", "لا إعجابات"], ["ar", 2, "2", "إعجابان"],
     // Text and language agree: what there are no words for is English, numbers included.
     ["fr", 1_234, "1.2K", "1,234 likes"], ["not a language", 3, "3", "3 likes"],
