@@ -1,5 +1,6 @@
 """Triggers over HTTP: from the event to the inbox, and every word on the way."""
 
+import asyncio
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -304,3 +305,16 @@ async def test_any_id_a_host_has_can_be_explained(shop, user):
     explained = await shop.explain(quote(user, safe=""))
     assert explained["user"] == user
     assert [one["reason"] for one in explained["decisions"]] == ["show"]
+
+
+async def test_changes_at_once_follow_one_another(shop):
+    made = await shop.trigger()
+    path, host = f"/v1/triggers/{made['id']}", shop.house.host
+    edits = [host.patch(path, json={"priority": number}) for number in range(8)]
+    edits += [host.patch("/v1/settings", json={"cooldown_seconds": number}) for number in range(8)]
+    assert {one.status_code for one in await asyncio.gather(*edits)} == {200}
+    assert (await host.get(path)).json()["revision"] == 9
+    assert (await host.get("/v1/settings")).json()["revision"] == 8
+    claimed = [host.patch(path, json={"name": "x"}, headers={"if-match": '"9"'}) for _ in range(4)]
+    codes = sorted(one.status_code for one in await asyncio.gather(*claimed))
+    assert codes == [200, 412, 412, 412]

@@ -4,6 +4,7 @@ Stored with the reply to be remembered in one transaction; then put into the ros
 decision takes it.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -26,35 +27,39 @@ Reply = Callable[[Trigger], StoredReply]
 
 
 class Authoring:
-    """Triggers through their lives."""
+    """Triggers through their lives. Changes are made one after the other, each on what the last one left."""
 
     def __init__(self, store: TriggerStore, roster: Roster, clock: Clock) -> None:
         self._store = store
         self._roster = roster
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def create(
         self, draft: NewTrigger, tenant: tuple[str, Environment], reply: Reply | None = None
     ) -> Trigger:
         """Raises `Invalid("invalid_field")` with every problem, `Conflict("trigger_limit")`."""
-        if len(self._roster.of(tenant)) >= MOST_TRIGGERS:
-            raise Conflict(
-                "trigger_limit", f"a project has at most {MOST_TRIGGERS} triggers", limit=MOST_TRIGGERS
-            )
-        now = self._clock.now()
-        trigger, wrong = drafts.written(draft, new_id("trig", now), tenant, now)
-        await self._refuse(trigger, trigger.show, wrong)
-        await self._store.create(trigger, None if reply is None else reply(trigger))
-        self._roster.put(trigger)
-        return trigger
+        async with self._turn:
+            if len(self._roster.of(tenant)) >= MOST_TRIGGERS:
+                raise Conflict(
+                    "trigger_limit", f"a project has at most {MOST_TRIGGERS} triggers", limit=MOST_TRIGGERS
+                )
+            now = self._clock.now()
+            trigger, wrong = drafts.written(draft, new_id("trig", now), tenant, now)
+            await self._refuse(trigger, trigger.show, wrong)
+            await self._store.create(trigger, None if reply is None else reply(trigger))
+            self._roster.put(trigger)
+            return trigger
 
     async def edit(
         self, trigger: Trigger, edit: TriggerEdit, expected_revision: int | None = None
     ) -> Trigger:
-        _refuse_archived(trigger)
-        after, wrong = drafts.edited(trigger, edit, self._clock.now())
-        await self._refuse(after, None if after.show == trigger.show else after.show, wrong)
-        return await self._save(trigger, after, expected_revision, None)
+        async with self._turn:
+            before = self._current(trigger, expected_revision)
+            _refuse_archived(before)
+            after, wrong = drafts.edited(before, edit, self._clock.now())
+            await self._refuse(after, None if after.show == before.show else after.show, wrong)
+            return await self._save(before, after, None)
 
     async def switch(
         self,
@@ -64,19 +69,22 @@ class Authoring:
         expected_revision: int | None = None,
         reply: Reply | None = None,
     ) -> Trigger:
-        """Enable or disable it. What it is already, it stays without a new revision."""
-        _refuse_archived(trigger)
-        if trigger.enabled == enabled and reply is None:
-            return trigger
-        after = self._next(trigger, enabled=enabled)
-        return await self._save(trigger, after, expected_revision, reply)
+        """Enable or disable it. What it is already, it stays; a reply is remembered with a new revision."""
+        async with self._turn:
+            before = self._current(trigger, expected_revision)
+            _refuse_archived(before)
+            if before.enabled == enabled and reply is None:
+                return before
+            return await self._save(before, self._next(before, enabled=enabled), reply)
 
     async def archive(self, trigger: Trigger, expected_revision: int | None = None) -> Trigger:
         """Take it out of service for good; its figures and decisions stay readable."""
-        if trigger.archived_at is not None:
-            return trigger
-        after = self._next(trigger, archived_at=self._clock.now(), enabled=False)
-        return await self._save(trigger, after, expected_revision, None)
+        async with self._turn:
+            before = self._current(trigger, expected_revision)
+            if before.archived_at is not None:
+                return before
+            gone = self._next(before, archived_at=self._clock.now(), enabled=False)
+            return await self._save(before, gone, None)
 
     async def find(self, trigger_id: str, tenant: tuple[str, Environment]) -> Trigger:
         """The trigger, archived or not. Raises `NotFound("trigger_not_found")`, for other tenants' too."""
@@ -89,11 +97,14 @@ class Authoring:
         now = self._clock.now()
         return msgspec.structs.replace(trigger, **changes, revision=trigger.revision + 1, updated_at=now)
 
-    async def _save(
-        self, before: Trigger, after: Trigger, expected_revision: int | None, reply: Reply | None
-    ) -> Trigger:
-        if expected_revision is not None and expected_revision != before.revision:
+    def _current(self, trigger: Trigger, expected_revision: int | None) -> Trigger:
+        """The trigger as the last change left it. Raises `Conflict("revision_mismatch")`."""
+        current = self._roster.trigger(trigger.id) or trigger
+        if expected_revision is not None and expected_revision != current.revision:
             raise changed_meanwhile(expected_revision)
+        return current
+
+    async def _save(self, before: Trigger, after: Trigger, reply: Reply | None) -> Trigger:
         await self._store.save(after, before.revision, None if reply is None else reply(after))
         self._roster.put(after)
         return after

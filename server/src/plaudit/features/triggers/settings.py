@@ -4,6 +4,7 @@ One row for each project and environment; whoever has chosen nothing has the def
 keep here (`effects`, `milestones`) is checked by them at the edge, and plain JSON here.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -67,6 +68,7 @@ class SettingsCache:
         self._store = store
         self._known: dict[Tenant, ProjectSettings] = {}
         self._listeners: list[Listener] = []
+        self._turn = asyncio.Lock()
 
     def on_change(self, listener: Listener) -> None:
         """`listener` is told of new settings once they are on disk."""
@@ -87,14 +89,15 @@ class SettingsCache:
         expected_revision: int | None = None,
     ) -> ProjectSettings:
         """Change some fields. Raises `Invalid` with pointers, `Conflict("revision_mismatch")`."""
-        before = self.of(project_id, environment)
-        if expected_revision is not None and expected_revision != before.revision:
-            raise changed_meanwhile(expected_revision)
-        after = msgspec.structs.replace(before, **changes, revision=before.revision + 1)
-        if wrong := list(problems(after)):
-            raise Invalid("invalid_field", f"{wrong[0].pointer}: {wrong[0].detail}", errors=wrong)
-        await self._store.save(project_id, environment, after, before.revision)
-        self._known[project_id, environment] = after
+        async with self._turn:
+            before = self.of(project_id, environment)
+            if expected_revision is not None and expected_revision != before.revision:
+                raise changed_meanwhile(expected_revision)
+            after = msgspec.structs.replace(before, **changes, revision=before.revision + 1)
+            if wrong := list(problems(after)):
+                raise Invalid("invalid_field", f"{wrong[0].pointer}: {wrong[0].detail}", errors=wrong)
+            await self._store.save(project_id, environment, after, before.revision)
+            self._known[project_id, environment] = after
         for listener in self._listeners:
             listener((project_id, environment), after)
         return after

@@ -14,6 +14,8 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import PlauditError, Unavailable
 
 _CAPACITY: Final = 20_000
+# A transaction of a millisecond: votes wait for it.
+_IN_ONE_COMMIT: Final = 128
 _PEOPLE_REMEMBERED: Final = 50_000
 _AGAIN_AFTER_MS: Final = 24 * 3_600_000
 LARGEST_ATTRIBUTES: Final = 4096
@@ -29,7 +31,9 @@ class Taking:
     def __init__(self, store: EventStore, capacity: int = _CAPACITY) -> None:
         self._store = store
         self._listeners: list[Listener] = []
-        self._group: GroupCommit[Event, Stored] = GroupCommit(self._commit, capacity=capacity)
+        self._group: GroupCommit[Event, Stored] = GroupCommit(
+            self._commit, capacity=capacity, batch_at_most=_IN_ONE_COMMIT
+        )
 
     def on_stored(self, listener: Listener) -> None:
         """`listener` is told of fresh events after each commit."""
