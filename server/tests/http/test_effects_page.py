@@ -38,6 +38,7 @@ async def test_it_is_there_on_every_server_and_what_needs_a_key_only_in_a_demo(h
     assert reply.status_code == 200
     assert "require-trusted-types-for 'script'" in reply.headers["content-security-policy"]
     assert "plaudit-like" not in reply.text
+    assert 'href="/effects"' in (await house.client().get("/")).text
     shown = (await demo.get("/effects?theme=dark")).text
     assert 'data-theme="dark"' in shown
     assert re.search(r'<plaudit-like subject="[a-z-]+" key="pl_pk_live_\w+"', shown)

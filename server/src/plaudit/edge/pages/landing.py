@@ -82,6 +82,7 @@ def landing_page(assets: Assets, public_url: str) -> bytes:
 def _navigation() -> Safe:
     return tag.nav(
         tag.a("API", href="/docs"),
+        tag.a("Effects", href="/effects"),
         tag.a("Health", href="/readyz"),
         aria_label="Pages",
     )
