@@ -342,6 +342,10 @@ def _gauges(parts: Parts) -> Gauges:
         "plaudit_fan_out_seconds_total": ("Seconds spent on sweeps.", lambda: tally.sweep_seconds),
         "plaudit_tasks": ("Tasks of the event loop now.", lambda: len(asyncio.all_tasks())),
         "plaudit_votes_waiting": ("Votes waiting for a commit.", lambda: parts.voting.waiting),
+        "plaudit_events_waiting": (
+            "Events waiting for a commit.",
+            lambda: parts.triggering.taking.waiting,
+        ),
         "plaudit_reactions_waiting": ("Reactions waiting for a commit.", lambda: parts.reacting.waiting),
         "plaudit_webhook_attempts_total": (
             "Tries of webhook deliveries since the start.",

@@ -35,6 +35,11 @@ class Taking:
             self._commit, capacity=capacity, batch_at_most=_IN_ONE_COMMIT
         )
 
+    @property
+    def waiting(self) -> int:
+        """Events without an answer yet."""
+        return self._group.waiting
+
     def on_stored(self, listener: Listener) -> None:
         """`listener` is told of fresh events after each commit."""
         self._listeners.append(listener)
