@@ -16,13 +16,15 @@ PLAUDIT = [sys.executable, "-m", "plaudit"]
 
 
 def main(arguments: list[str]) -> int:
-    """The example's exit code."""
+    """The example's exit code. Told to end, it ends both."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("name", choices=["shop", "creator"])
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--plaudit-port", type=int, default=8080)
+    parser.add_argument("--folder", type=Path, help="where its database is (build/examples/NAME)")
     given = parser.parse_args(arguments)
-    folder = ROOT / "build" / "examples" / given.name
+    folder = (given.folder or ROOT / "build" / "examples" / given.name).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     # The example is reached by Plaudit on this very machine, which Plaudit does not call unless told that it may.
     settings = {
@@ -40,9 +42,13 @@ def main(arguments: list[str]) -> int:
             sys.stderr.write(f"Plaudit did not start; see {folder / 'plaudit.log'}\n")
             return 1
         command = [sys.executable, "-m", given.name, "--server", url, "--project", str(project)]
-        return subprocess.run(
-            [*command, "--port", str(given.port)], cwd=ROOT / "examples" / given.name, env=clean, check=False
-        ).returncode
+        here = ROOT / "examples" / given.name
+        example = subprocess.Popen([*command, "--port", str(given.port)], cwd=here, env=clean)
+        try:
+            return example.wait()
+        finally:
+            example.terminate()
+            example.wait()
     except KeyboardInterrupt:
         return 0
     finally:

@@ -96,8 +96,12 @@ def poll(plaudit):
 
 
 @pytest.fixture
-def unused_port():
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        yield probe.getsockname()[1]
+def free_port():
+    """Ports nobody listens on, one with each call."""
+
+    def found():
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return probe.getsockname()[1]
+
+    return found

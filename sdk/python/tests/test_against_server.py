@@ -159,9 +159,9 @@ def test_an_edit_of_a_named_revision_is_not_sent_twice(server, poll):
         assert len(line.requests) == 1
 
 
-def test_nobody_there_is_said_after_a_few_tries(server, unused_port):
+def test_nobody_there_is_said_after_a_few_tries(server, free_port):
     with (
-        Plaudit(f"http://127.0.0.1:{unused_port}", server.keys["secret_key"], retries=QUICK) as client,
+        Plaudit(f"http://127.0.0.1:{free_port()}", server.keys["secret_key"], retries=QUICK) as client,
         pytest.raises(NoAnswer, match=r"polls\.create: ConnectError \(4 attempts\)"),
     ):
         client.polls.create(question="Tea?", options=["Yes", "No"])

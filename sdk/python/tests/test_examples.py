@@ -3,6 +3,8 @@
 import asyncio
 import importlib.util
 import json
+import subprocess
+import sys
 import threading
 import time
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -37,6 +39,29 @@ def deliveries():
         (400, BODY, {}),
         (400, b"x" * (1024 * 1024 + 1), good),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("shop", "Tea that has seen the sea"), ("creator", "Night stream")]
+)
+def test_an_example_starts_beside_a_server_of_its_own_and_ends_with_it(tmp_path, free_port, name, shown):
+    ports = free_port(), free_port()
+    command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", tmp_path]
+    process = subprocess.Popen(
+        [*command, "--port", str(ports[0]), "--plaudit-port", str(ports[1])],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert any(line.startswith(f"{name}: open at") for line in process.stdout)
+        assert shown in httpx.get(f"http://127.0.0.1:{ports[0]}/").text
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+    for port in ports:
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/")
 
 
 class Quiet(WSGIRequestHandler):
