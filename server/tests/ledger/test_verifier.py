@@ -178,7 +178,7 @@ def test_stated_results_are_compared(export):
             check(forged)
 
 
-FREE = {"effects", "room_id", "external_id", "metadata", "tags", "links"}
+FREE = {"effects", "milestones", "room_id", "external_id", "metadata", "tags", "links"}
 
 
 def test_what_the_header_says_of_the_poll_is_compared_with_the_log(export):

@@ -45,9 +45,7 @@ _NAMES = {
 }
 _OPTIONAL = {"entry": {"vote_id", "refers", "answer", "voter", "data"}}
 # What of a poll's JSON no log has: that may change without a trace.
-_NOT_IN_THE_LOG = frozenset(
-    {"id", "effects", "milestones", "room_id", "external_id", "metadata", "tags", "links"}
-)
+_UNLOGGED = frozenset({"id", "effects", "milestones", "room_id", "external_id", "metadata", "tags", "links"})
 _UNTOLD: tuple[Any, ...] = (None, False, [], {}, "shared")  # what a fact is that a log is too old to tell
 _BY_KIND = ("details", "mean", "median")  # what only the product's own code recounts, except means of grades
 # The lowest and highest grade of the kinds that are answered by one.
@@ -428,7 +426,7 @@ class _Check:
         for name, (value, sequence) in expected.items():
             if name not in poll or not _agrees(poll[name], value, empty):
                 raise Bad(f"header: the poll's {name} differs from entry {sequence}, the last to tell it")
-        unbound = poll.keys() - expected.keys() - _NOT_IN_THE_LOG
+        unbound = poll.keys() - expected.keys() - _UNLOGGED
         if more := sorted(name for name in unbound if poll[name] not in empty):
             raise Bad(f"header: the poll has {more[0]!r}, which nothing binds")
         answers, stated = self.recount.answers(), self.header["results"]
