@@ -39,7 +39,6 @@ class Evaluating:
         self._roster = roster
         self._announce = announce
         self._wake = asyncio.Event()
-        self._wake.set()  # whatever an earlier life has left
         self._unanswered = 0
 
     def note(self, events: Sequence[Event]) -> None:
@@ -53,6 +52,7 @@ class Evaluating:
             self._wake.set()
 
     async def run(self) -> None:
+        self._wake.set()  # whatever an earlier life, or a full disk, has left
         while True:
             try:
                 async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
