@@ -25,16 +25,20 @@ const TALKS: ReadonlySet<EffectName> = new Set(["toast", "thank_you", "badge", "
 /** Seen by everybody as it is: whoever cannot feel its vibration misses nothing. */
 const PLAIN_TO_SEE: ReadonlySet<EffectName> = new Set(["confetti", "emoji_burst", "shake", "pulse"]);
 
+/** All there is of these happens to what they are about: there it is shown that something was meant. */
+const IN_PLACE: ReadonlySet<EffectName> = new Set(["shake", "pulse", "haptic"]);
+
 export function planOf(effect: Effect, can: Abilities): Plan {
   const { show, because } = chosen(effect, can);
   const felt = (effect.haptic ?? []).length > 0 || effect.effect === "haptic";
   const vibrates = felt && can.vibrates && !can.reducedMotion;
-  const missed = (felt && !vibrates && (show === null || !PLAIN_TO_SEE.has(show))) || (because !== null && (effect.effect === "shake" || effect.effect === "pulse"));
+  const unfelt = felt && !vibrates && (show === null || !PLAIN_TO_SEE.has(show));
+  const marked = IN_PLACE.has(effect.effect) && because !== null;
   return {
     show,
     because,
     pill: show !== null && !TALKS.has(show) && (Boolean(effect.message) || (!can.anchored && (show === "shake" || show === "pulse"))),
-    sign: show === null || !missed || !can.anchored ? null : can.reducedMotion ? "ring" : "pulse",
+    sign: show === null || !can.anchored ? null : can.reducedMotion ? (marked ? "ring" : null) : unfelt || marked ? "pulse" : null,
     vibrate: vibrates && show !== null ? patternOf(effect) : [],
     still: can.reducedMotion,
     spoken: show === null ? "" : spokenOf(effect, can.lang),
