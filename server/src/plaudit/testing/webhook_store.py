@@ -172,7 +172,7 @@ class RelayStoreContract(WebhookStores):
     ) -> None:
         await endpoints.create(endpoint(disabled="switched_off"), 10)
         look = await _looked(relay, polls, "a")
-        assert (list(look.rows), list(look.hearers)) == ([], [])
+        assert (list(look.rows), list(look.hearers), look.silent) == ([], [], True)
 
     async def test_messages_deliveries_and_position_are_stored_together_once(
         self,

@@ -79,6 +79,7 @@ class Endpoints:
             disabled_at=None if draft.enabled else now,
         )
         await self._store.create(endpoint, MOST_ENDPOINTS, reply(endpoint) if reply else None)
+        self._bell.ring()
         return endpoint
 
     async def edit(self, endpoint: Endpoint, edit: Edit, expected_revision: int | None) -> Endpoint:

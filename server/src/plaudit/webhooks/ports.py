@@ -50,9 +50,10 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes after a position. No `hearers`: nobody would hear it."""
+    """What comes after a position, and for whom. `silent`: there is no enabled endpoint at all."""
 
     position: Position
+    silent: bool = False
     hearers: Sequence[Hearer] = ()
     rows: Sequence[Row] = ()
 

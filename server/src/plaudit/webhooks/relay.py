@@ -35,6 +35,7 @@ MESSAGES_AT_ONCE: Final = 200
 _ROWS_AT_ONCE: Final = 500
 # A commit is seen within this. Looking costs one short query.
 _LOOK_AGAIN_SECONDS: Final = 0.1
+_NOBODY_HEARS_SECONDS: Final = 2.0
 _VOTES: Final = "votes"
 
 _encode: Final = msgspec.json.Encoder().encode
@@ -74,11 +75,11 @@ class Relay:
         self._position = None  # what an earlier life of this loop passed over is looked at again
         while True:
             ring = self._bell.listen()
-            if not await self.turn():
-                await rung(ring, _LOOK_AGAIN_SECONDS)
+            if seconds := await self.turn():
+                await rung(ring, seconds)
 
-    async def turn(self) -> bool:
-        """Tell the next bit; whether there may be more at once."""
+    async def turn(self) -> float:
+        """Tell the next bit; how long to wait for more. A new endpoint rings."""
         look = await self._store.look(self._position, _ROWS_AT_ONCE)
         told = await self._gathered(look)
         messages = [made for pair in told.happenings if (made := await self._addressed(*pair)) is not None]
@@ -88,7 +89,9 @@ class Relay:
             self._bell.ring()
         else:
             self._position = told.position
-        return bool(look.rows)
+        if look.rows:
+            return 0.0
+        return _NOBODY_HEARS_SECONDS if look.silent else _LOOK_AGAIN_SECONDS
 
     async def _gathered(self, look: Look) -> _Told:
         told = _Told(look.position, [])

@@ -31,17 +31,19 @@ class SurveySchedule:
 
     async def run(self) -> None:
         while True:
-            await self.settle()
             deadline = await self._store.next_deadline()
-            seconds = _LOOK_AGAIN_SECONDS
-            if deadline is not None:
-                seconds = min(max(deadline - self._clock.now(), 0) / 1000, seconds)
-            await asyncio.sleep(seconds)
+            left = _LOOK_AGAIN_SECONDS if deadline is None else (deadline - self._clock.now()) / 1000
+            if left <= 0 and await self.settle():
+                continue
+            await asyncio.sleep(min(left, _LOOK_AGAIN_SECONDS) if left > 0 else _LOOK_AGAIN_SECONDS)
 
-    async def settle(self) -> None:
-        """Write down every deadline that has passed."""
+    async def settle(self) -> bool:
+        """Write down every deadline that has passed; whether nobody was faster or in the way."""
+        undisturbed = True
         for survey in await self._store.due(self._clock.now()):
             try:
                 await self._authoring.act(survey.id, "close")
             except Conflict as conflict:  # a host was faster
                 log.info("survey %s: its close by the clock was overtaken: %s", survey.id, conflict)
+                undisturbed = False
+        return undisturbed

@@ -42,7 +42,7 @@ class SqliteRelay:
             raw = snapshot.raw
             position = saved_position(raw) if after is None else after
             if raw.execute("SELECT 1 FROM webhook_endpoints WHERE enabled = 1 LIMIT 1").fetchone() is None:
-                return Look(position=saved_position(raw))
+                return Look(position=saved_position(raw), silent=True)
             rows = raw.execute(_ROWS, (position.row, limit)).fetchall()
             return Look(position=position, rows=list(map(_row, rows)), hearers=_hearers(raw) if rows else ())
 
