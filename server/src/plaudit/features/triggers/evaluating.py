@@ -19,8 +19,8 @@ from plaudit.kernel.errors import PlauditError, Unavailable
 
 log = logging.getLogger(__name__)
 
-# A transaction of some milliseconds: votes wait for it.
-BATCH: Final = 64
+# A transaction of less than ten milliseconds: votes wait for it.
+BATCH: Final = 128
 # Events nobody waits for need no hurry: only their place is to be written down.
 _UNANSWERED_AT_MOST: Final = 2000
 _LOOK_AGAIN_SECONDS: Final = 30.0
