@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+HOMES = {"pytest": "server", "sdk": "sdk/python", "vitest": "web"}
 BREAKS = tomllib.loads((ROOT / "server/tools/breaks.toml").read_text())["break"]
 
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: one["name"])
 def test_it_applies_once_and_its_tests_are_there(one):
     assert (ROOT / one["file"]).read_text().count(one["old"]) == 1
-    home = ROOT / ("server" if "pytest" in one else "web")
-    tests = one.get("pytest", []) + one.get("vitest", [])
+    (runner,) = one.keys() & HOMES.keys()
+    home, tests = ROOT / HOMES[runner], one[runner]
     assert tests
     for test in tests:
         path, _, name = test.partition("::")

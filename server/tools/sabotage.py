@@ -22,6 +22,8 @@ LEFT_OUT: Final = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "build", "dist", "__pycache__", ".*_cache", "*.db*"
 )
 SECONDS_AT_MOST: Final = 300
+# Whose tests catch a break: `pytest` the server's, `sdk` the Python SDK's, `vitest` the web's.
+HOMES: Final = {"pytest": "server", "sdk": "sdk/python", "vitest": "web"}
 
 Break = dict[str, Any]
 
@@ -45,7 +47,7 @@ def _stand(copy: Path, chosen: list[Break]) -> None:
     where = _python(copy, "-c", "import plaudit; print(plaudit.__file__)").stdout
     if not Path(where.strip()).is_relative_to(copy):
         sys.exit(f"the copy is not what would be tested, but {where}")
-    for runner in ("pytest", "vitest"):
+    for runner in HOMES:
         tests = sorted({test for one in chosen for test in one.get(runner, ())})
         if tests and (failed := _failure(copy, runner, tests)) is not None:
             sys.exit(f"unbroken, these do not pass either:\n{failed}")
@@ -62,7 +64,7 @@ def _caught(copy: Path, one: Break) -> bool:
         return False
     path.write_text(whole.replace(one["old"], one["new"]))
     began = time.monotonic()
-    runner = "pytest" if "pytest" in one else "vitest"
+    runner = next(name for name in HOMES if name in one)
     failed = _failure(copy, runner, one[runner])
     path.write_text(whole)
     if failed is None:
@@ -79,9 +81,9 @@ def _caught(copy: Path, one: Break) -> bool:
 def _failure(copy: Path, runner: str, tests: list[str]) -> str | None:
     """What the runner said if a test failed or never ended; None if all passed."""
     try:
-        if runner == "pytest":
+        if runner != "vitest":
             options = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line")
-            done = _python(copy, "-m", "pytest", *options, *tests)
+            done = _python(copy, "-m", "pytest", *options, *tests, home=HOMES[runner])
         else:
             command = ("npx", "vitest", "run", *tests)
             done = subprocess.run(
@@ -98,11 +100,12 @@ def _failure(copy: Path, runner: str, tests: list[str]) -> str | None:
     return None if done.returncode == 0 else done.stdout[-20_000:] + done.stderr[-5_000:]
 
 
-def _python(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _python(copy: Path, *arguments: str, home: str = "server") -> subprocess.CompletedProcess[str]:
+    sources = [str(copy / "server/src"), str(copy / "sdk/python/src")]
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=copy / "server",
-        env={**os.environ, "PYTHONPATH": str(copy / "server/src"), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=copy / home,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sources), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=SECONDS_AT_MOST,
