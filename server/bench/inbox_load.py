@@ -44,6 +44,8 @@ class Page(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
+        if PING in data:  # it may come in one piece with the snapshot
+            self.transport.write(PONG)
         if not self.ready.done():
             self.buffer += data
             if self.frames and b"\r\n\r\n" in self.buffer:
@@ -52,8 +54,6 @@ class Page(asyncio.Protocol):
             if b'"snapshot"' in self.buffer:
                 self.ready.set_result(None)
             return
-        if PING in data:
-            self.transport.write(PONG)
         at = data.find(b"mark-")
         while at >= 0:
             found = data[at : at + 13]
