@@ -190,7 +190,7 @@ describe.skipIf(!hasBrowser)("effects", () => {
     expect(await close.evaluate((one) => one.matches(":focus"))).toBe(true);
     await page.keyboard.press("Escape");
     await page.locator(`${LAYER} .strip`).waitFor({ state: "detached" });
-    expect(await page.evaluate("document.activeElement.matches('button, a, input, summary')")).toBe(true);
+    expect(await page.evaluate("document.activeElement !== document.body")).toBe(true);
     await expect.poll(() => report(page).innerText()).toContain('"outcome":"dismissed"');
     await page.context().close();
   });
