@@ -1,5 +1,6 @@
 /** `window.plaudit`: what a host may say to the page script, and who is served when. Decisions live in the files it imports. */
 import { PlauditError, type Shown, type Surface } from "@plaudit/client";
+import { tellMuted } from "./home.ts";
 import { Journal } from "./journal.ts";
 import { Memory, boxOf, fleeting } from "./memory.ts";
 import { Person, type Identity } from "./person.ts";
@@ -40,6 +41,7 @@ export class PageScript {
   constructor(settings: Settings) {
     this.settings = settings;
     this.muted = settings.muted;
+    tellMuted(settings.muted);
     this.#person = new Person(settings.token);
     this.consentState = settings.consentRequired ? "waiting" : "not_asked";
     this.words = wordsFor(settings.lang, document.documentElement.lang, navigator.language);
@@ -117,6 +119,7 @@ export class PageScript {
 
   mute(muted: boolean): void {
     this.muted = muted;
+    tellMuted(muted);
     this.journal.note("page", muted ? "muted" : "sounds again");
   }
 

@@ -4,6 +4,7 @@ import { borrow, systemClock as clock } from "@plaudit/client/shared";
 import { Cues } from "./cues.ts";
 import type { Drawing } from "./drawing.ts";
 import { playEffect, withdrawEffect } from "./effects.ts";
+import { tellHome } from "./home.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./memory.ts";
 import type { Person } from "./person.ts";
@@ -47,7 +48,9 @@ export class Session {
   constructor(host: SessionHost) {
     this.#host = host;
     const { settings, person, journal, emit } = host;
-    const { client, giveBack } = borrow({ server: settings.server, key: settings.key, getVoterToken: person.getVoterToken });
+    const address = { server: settings.server, key: settings.key, getVoterToken: person.getVoterToken };
+    const { client, giveBack } = borrow(address);
+    tellHome(address);
     this.client = client;
     this.#giveBack = giveBack;
     this.cues = new Cues(browserSignals(), clock, { fire: (cue, url) => void this.#ask(cue, url) });

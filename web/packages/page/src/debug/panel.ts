@@ -81,7 +81,7 @@ function factsOf(page: PageScript): readonly Row[] {
     { name: "channel", text: connection === undefined ? "closed" : connection.kind === "live" ? `live over ${connection.over}` : connection.kind },
     { name: "muted", text: muted ? "yes" : "no" },
     { name: "to send", text: `${mail.events} events, ${mail.outcomes} outcomes` },
-    ...Object.entries(session?.settings ?? {}).map(([name, value]) => ({ name, text: JSON.stringify(value) })),
+    ...Object.entries(session?.settings ?? {}).flatMap(([name, value]) => (value === null ? [] : { name: `project: ${name.replaceAll("_", " ")}`, text: JSON.stringify(value) })),
   ];
 }
 

@@ -19,4 +19,5 @@ code { padding: 0 5px; border-radius: 5px; background: #1f3a44; color: #7fe3d2; 
 [data-about="problem"] code { background: #4a2323; color: #ffb4ab; }
 small { display: block; font: 400 0.75rem/1.4 system-ui, sans-serif; color: #a9b6c6; }
 .none { color: #8fa0b5; }
+@media (max-width: 560px) { .panel { inset-block: 12px auto; max-block-size: 42dvh; } }
 `;
