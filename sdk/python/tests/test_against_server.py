@@ -173,6 +173,22 @@ def test_a_page_of_somebody_elses_is_not_an_answer(server):
         client.polls.list().first()
 
 
+def test_a_key_is_not_carried_to_where_an_answer_points():
+    asked = []
+
+    def elsewhere(request):
+        asked.append(request.url.host)
+        return httpx.Response(307, headers={"Location": "http://elsewhere.example/"})
+
+    portal = httpx.MockTransport(elsewhere)
+    with (
+        Plaudit("http://plaudit.example", WRONG_KEY, transport=portal) as client,
+        pytest.raises(UnexpectedAnswer, match="a redirect"),
+    ):
+        client.polls.get("poll_1")
+    assert asked == ["plaudit.example"]
+
+
 def test_no_key_is_shown_anywhere(server, caplog):
     caplog.set_level(logging.DEBUG)
     key = server.keys["secret_key"]

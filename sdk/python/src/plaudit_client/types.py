@@ -678,26 +678,9 @@ Hours = TypedDict("Hours", {"from": "str", "until": "str"})
 class InboxData(TypedDict):
     """A whole inbox. `cues`: what the page should notice by itself."""
 
-    interactions: list[InboxShown]
+    interactions: list[Shown]
     cues: NotRequired[list[Any]]
     settings: NotRequired[dict[str, Any]]
-
-
-InboxShown = TypedDict(
-    "InboxShown",
-    {
-        "id": "str",
-        "type": "Literal['effect', 'poll', 'survey']",
-        "expires_at": "str",
-        "effect": "NotRequired[Effect | None]",
-        "show": "NotRequired[Show | None]",
-        "as": "NotRequired[Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']]",
-        "slot": "NotRequired[str | None]",
-        "priority": "NotRequired[int]",
-        "once_per": "NotRequired[Literal['device', 'tab', 'user']]",
-        "not_before": "NotRequired[str | None]",
-    },
-)
 
 
 class InboxState(TypedDict):
@@ -771,14 +754,6 @@ InteractionsCondition = TypedDict(
         "not": "NotRequired[InteractionsCondition | None]",
     },
 )
-
-
-class InteractionsShown(TypedDict):
-    """What to show: one of a poll, a survey and an effect."""
-
-    poll: NotRequired[str | None]
-    survey: NotRequired[str | None]
-    effect: NotRequired[Effect | None]
 
 
 class ItemAnswer(TypedDict):
@@ -1030,7 +1005,7 @@ NewInteraction = TypedDict(
     "NewInteraction",
     {
         "to": "Address",
-        "show": "InteractionsShown",
+        "show": "Showable",
         "as": "NotRequired[Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']]",
         "slot": "NotRequired[str | None]",
         "ttl_seconds": "NotRequired[int | None]",
@@ -1891,6 +1866,14 @@ class Show(TypedDict):
     survey: NotRequired[str | None]
 
 
+class Showable(TypedDict):
+    """What to show: one of a poll, a survey and an effect."""
+
+    poll: NotRequired[str | None]
+    survey: NotRequired[str | None]
+    effect: NotRequired[Effect | None]
+
+
 class ShowingView(TypedDict):
     """What one person did with it; `slot` names the tab or device where these are told apart."""
 
@@ -1905,6 +1888,23 @@ class ShowingView(TypedDict):
     unsupported_at: str | None
     fallback: str | None
     detail: str | None
+
+
+Shown = TypedDict(
+    "Shown",
+    {
+        "id": "str",
+        "type": "Literal['effect', 'poll', 'survey']",
+        "expires_at": "str",
+        "effect": "NotRequired[Effect | None]",
+        "show": "NotRequired[Show | None]",
+        "as": "NotRequired[Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']]",
+        "slot": "NotRequired[str | None]",
+        "priority": "NotRequired[int]",
+        "once_per": "NotRequired[Literal['device', 'tab', 'user']]",
+        "not_before": "NotRequired[str | None]",
+    },
+)
 
 
 class StreamQuery(TypedDict):
