@@ -137,6 +137,19 @@ describe.skipIf(!hasBrowser)("likes and reactions", () => {
     await page.context().close();
   });
 
+  it("without a key of its own it is whoever the page says is here", async () => {
+    const { token } = (await server.call("POST", "/v1/voters", {}, server.publishableKey)) as { token: string };
+    const body = JSON.stringify({ subject: "post-9", like: true });
+    await fetch(`${server.url}/v1/reactions`, { method: "POST", body, headers: { Authorization: `Bearer ${server.publishableKey}`, "Plaudit-Voter": token, "Content-Type": "application/json" } });
+    const page = await host.visit(browser, "post-9");
+    await page.getByRole("button", { name: "Like, 1 like", pressed: false }).waitFor();
+    await page.evaluate(`plaudit.identify(() => Promise.resolve("${token}"))`);
+    await page.getByRole("button", { name: "Like, 1 like", pressed: true }).waitFor();
+    await heart(page).click();
+    await expect.poll(async () => (await state("post-9")).likes).toBe(0);
+    await page.context().close();
+  });
+
   it("nothing serious for axe, light and dark, liked and not; nothing aside moves", async () => {
     const page = await host.visit(browser, "post-8");
     const below = (): Promise<unknown> => page.locator("main > p").last().evaluate((one) => one.getBoundingClientRect().toJSON() as unknown);
