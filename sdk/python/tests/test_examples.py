@@ -12,8 +12,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import httpx
 import pytest
 
-from conftest import ROOT
-from plaudit_client import webhooks
+from conftest import ROOT, Server
+from plaudit_client import Plaudit, webhooks
 
 SECRET = "whsec_c2VjcmV0IG9mIGEgcmVjZWl2ZXIsIDMyIGJ5dGVz"
 OTHER = "whsec_YW5vdGhlciBzZWNyZXQgb2YgYSByZWNlaXZlcg=="
@@ -45,23 +45,35 @@ def deliveries():
     ("name", "shown"), [("shop", "Tea that has seen the sea"), ("creator", "Night stream")]
 )
 def test_an_example_starts_beside_a_server_of_its_own_and_ends_with_it(tmp_path, free_port, name, shown):
+    """Twice on the same database: what was arranged is found again."""
     ports = free_port(), free_port()
     command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", tmp_path]
-    process = subprocess.Popen(
-        [*command, "--port", str(ports[0]), "--plaudit-port", str(ports[1])],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    command += ["--port", str(ports[0]), "--plaudit-port", str(ports[1])]
+    for _ in range(2):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            assert any(line.startswith(f"{name}: open at") for line in process.stdout)
+            assert shown in httpx.get(f"http://127.0.0.1:{ports[0]}/").text
+        finally:
+            process.terminate()
+            process.wait(30)
+            process.stdout.close()
+        for port in ports:
+            with pytest.raises(httpx.ConnectError):
+                httpx.get(f"http://127.0.0.1:{port}/")
+    if name == "shop":
+        arranged_once(tmp_path)
+
+
+def arranged_once(folder):
+    keys = json.loads((folder / "project.json").read_text())
+    server = Server(folder, keys=keys, PLAUDIT_DATABASE_URL=f"sqlite:///{folder / 'plaudit.db'}")
     try:
-        assert any(line.startswith(f"{name}: open at") for line in process.stdout)
-        assert shown in httpx.get(f"http://127.0.0.1:{ports[0]}/").text
+        with Plaudit(server.url, keys["secret_key"]) as plaudit:
+            lists = plaudit.surveys, plaudit.triggers, plaudit.alert_rules, plaudit.webhooks
+            assert [len(list(resource.list())) for resource in lists] == [1, 1, 1, 1]
     finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
-    for port in ports:
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(f"http://127.0.0.1:{port}/")
+        server.stop()
 
 
 class Quiet(WSGIRequestHandler):
