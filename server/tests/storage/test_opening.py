@@ -17,6 +17,8 @@ from plaudit.testing.samples import cast
 HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees", "answers", "likes"}
 HOT |= {f"webhook_{what}" for what in ("endpoints", "messages", "deliveries", "attempts", "relay")}
 HOT |= {"subjects", "subject_counts", "subject_voters", "celebrated"}
+HOT |= {"interactions", "interaction_counters", "interaction_totals", "showings"}
+HOT |= {"events", "people", "decisions", "trigger_counters", "trigger_memory"}
 
 
 async def test_everything_is_there_after_a_restart(opened):
