@@ -76,129 +76,143 @@ class App:
 
     async def start(self) -> None:
         """Open the database, ready for votes; build everything on it; set the loops going."""
-        clock = self._clock
-        self.database = database = await open_for_server(self.settings, clock, self._on_fatal)
-        bus = InProcessBus()
+        self.database = await open_for_server(self.settings, self._clock, self._on_fatal)
+        self._build_polls()
+        self._build_screens()
+        await self._build_inboxes()
+        self.outbound = Outbound(allow_private=self.settings.webhook_private)
+        self.webhooks = self._webhooks()
+        self.alerting = self._alerting()
+        self.pushing = self._pushing()
+        self._parts = self._gathered()
+        for loop in self._loops():
+            self._supervisor.start(loop)
+
+    def _build_polls(self) -> None:
+        """What is asked and answered, and the bus that tells of it."""
+        clock, database = self._clock, self.database
+        self.bus = bus = InProcessBus()
         self.catalogue = catalogue = Catalogue(database.polls, database.votes)
         bus.subscribe(catalogue.count)
         self.lifecycle = lifecycle = Lifecycle(database.polls, catalogue, clock, self._limits())
         self.voting = voting = Voting(database.votes, bus)
         self.audience = audience = Audience(database.audience, Rules(self._limits()), lifecycle.saved)
-        answers = Answers(database.audience, catalogue, clock)
+        self.answers = answers = Answers(database.audience, catalogue, clock)
         voting.on_recorded(answers.recorded)
         audience.on_like(answers.liked)
-
-        subjects = Subjects(database.reactions)
-        self.reacting = reacting = Reacting(database.reactions, subjects, self._reaction_limits())
-
-        publications = Publications(catalogue, clock)
-        reacted = SubjectPublications(subjects, clock)
-        sources = (reacted.render, self._alerted.render, publications.render)
-        hub = Hub(_first_of(*sources), ENCODERS, clock.monotonic)
-        catalogue.keep_while(lambda poll_id: hub.channel(channel_of(poll_id)) is not None)
-        coalescer = Coalescer(hub, clock.monotonic)
-        publications.follow(hub, coalescer)
-        reacted.follow(hub, coalescer)
-        voting.on_recorded(_grants(hub))
-
-        rounds = Rounds(database.ledger, clock)
+        self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, self._survey_limits())
+        self.subjects = Subjects(database.reactions)
+        self.reacting = Reacting(database.reactions, self.subjects, self._reaction_limits())
+        self.rounds = rounds = Rounds(database.ledger, clock)
         bus.subscribe(lambda _tally: rounds.note())
         lifecycle.on_change(lambda poll: rounds.note(at_once=poll.status in FINAL_STATUSES))
 
+    def _build_screens(self) -> None:
+        """Who watches what, and when they are told."""
+        clock, catalogue = self._clock, self.catalogue
+        publications = Publications(catalogue, clock)
+        reacted = SubjectPublications(self.subjects, clock)
+        sources = (reacted.render, self._alerted.render, publications.render)
+        self.hub = hub = Hub(_first_of(*sources), ENCODERS, clock.monotonic)
+        catalogue.keep_while(lambda poll_id: hub.channel(channel_of(poll_id)) is not None)
+        self.coalescer = coalescer = Coalescer(hub, clock.monotonic)
+        publications.follow(hub, coalescer)
+        reacted.follow(hub, coalescer)
+        self.voting.on_recorded(_grants(hub))
+        self.wheel = Wheel(clock.monotonic)
+        self.ring = KeyRing(self.database.projects, clock, lambda key: hub.drop(key.id))
+
+    async def _build_inboxes(self) -> None:
+        """What people are shown, and what decides it."""
+        clock, database, spawn = self._clock, self.database, self._supervisor.spawn
         self.project_settings = SettingsCache(database.settings)
         await self.project_settings.load()
-        chosen = ProjectChoices(self.project_settings)
-
-        self.outbound = Outbound(allow_private=self.settings.webhook_private)
-        self.sending = sending = Sending(database.interactions)
+        self.chosen = ProjectChoices(self.project_settings)
+        self.sending = Sending(database.interactions)
         self.triggering = triggering = self._triggering()
         await triggering.load()
-        rules = PageRules(triggering.roster, self.project_settings, hub, clock, self._supervisor.spawn)
-        inbox = InboxDoor(
+        self.inbox = InboxDoor(
             store=database.interactions,
-            sending=sending,
-            hub=hub,
+            sending=self.sending,
+            hub=self.hub,
             clock=clock,
-            spawn=self._supervisor.spawn,
-            surroundings=rules,
-            granted_only=granted_only(catalogue),
+            spawn=spawn,
+            surroundings=PageRules(triggering.roster, self.project_settings, self.hub, clock, spawn),
+            granted_only=granted_only(self.catalogue),
             seen=_seen_by(triggering),
         )
-        await inbox.load()
-        expiry = Expiry(database.interactions, clock, self.settings.interaction_days)
+        await self.inbox.load()
 
-        alerting = self._alerting(coalescer)
-        pushing = self._pushing(hub)
+    def _loops(self) -> tuple[Loop, ...]:
+        """Everything that goes on by itself."""
+        clock, database = self._clock, self.database
+        return (
+            self.voting,
+            self.audience,
+            self.reacting,
+            self.sending,
+            self._celebrations(self.chosen),
+            Expiry(database.interactions, clock, self.settings.interaction_days),
+            self.coalescer,
+            self.wheel,
+            Schedule(database.polls, self.lifecycle, clock),
+            self.ring,
+            self.rounds,
+            *self.triggering.loops,
+            *self.webhooks.loops,
+            self.alerting.watching,
+            self.pushing,
+            SurveySchedule(database.surveys, self.authoring, clock),
+            reply_sweep(database, clock),
+            Forgetting(database.reactions, clock),
+        )
 
-        self.webhooks = self._webhooks()
-        wheel = Wheel(clock.monotonic)
-        ring = KeyRing(database.projects, clock, lambda key: hub.drop(key.id))
-        schedule = Schedule(database.polls, lifecycle, clock)
-        limits = self._survey_limits()
-        self.authoring = Authoring(database.surveys, catalogue, lifecycle, clock, limits)
-        self._parts = Parts(
-            public_url=self.settings.base_url,
-            trusted_proxies=tuple(map(str, self.settings.trusted_proxies)),
-            rate_limits=self.settings.rate_limits,
-            allow_private_jwks=self.settings.allow_private_jwks,
-            metrics=Watch(token=self.settings.metrics_token, behind_proxy=self.settings.behind_proxy),
-            clock=clock,
+    def _gathered(self) -> Parts:
+        """What the edge stands on."""
+        settings, database = self.settings, self.database
+        return Parts(
+            public_url=settings.base_url,
+            trusted_proxies=tuple(map(str, settings.trusted_proxies)),
+            rate_limits=settings.rate_limits,
+            allow_private_jwks=settings.allow_private_jwks,
+            metrics=Watch(token=settings.metrics_token, behind_proxy=settings.behind_proxy),
+            clock=self._clock,
             spawn=self._supervisor.spawn,
             polls=database.polls,
             votes=database.votes,
             projects=database.projects,
             ledger=database.ledger,
-            catalogue=catalogue,
-            lifecycle=lifecycle,
-            voting=voting,
-            audience=audience,
+            catalogue=self.catalogue,
+            lifecycle=self.lifecycle,
+            voting=self.voting,
+            audience=self.audience,
             suggestions=database.audience,
-            answers=answers,
+            answers=self.answers,
             surveys=database.surveys,
             responses=database.responses,
             authoring=self.authoring,
-            subjects=subjects,
+            responding=Responding(
+                database.surveys, database.responses, self.catalogue, self.voting, self._clock
+            ),
+            subjects=self.subjects,
             reactions=database.reactions,
-            reacting=reacting,
+            reacting=self.reacting,
             interactions=database.interactions,
-            sending=sending,
-            inbox=inbox,
+            sending=self.sending,
+            inbox=self.inbox,
             project_settings=self.project_settings,
-            triggering=triggering,
-            project_effects=chosen.effects,
-            responding=Responding(database.surveys, database.responses, catalogue, voting, clock),
-            alerting=alerting,
+            triggering=self.triggering,
+            project_effects=self.chosen.effects,
+            alerting=self.alerting,
             alerted=self._alerted,
-            pushing=pushing,
+            pushing=self.pushing,
             webhooks=self.webhooks,
-            ring=ring,
-            hub=hub,
-            wheel=wheel,
+            ring=self.ring,
+            hub=self.hub,
+            wheel=self.wheel,
             connections=self._connections(),
             check_storage=self._check_storage,
         )
-        loops: tuple[Loop, ...] = (
-            voting,
-            audience,
-            reacting,
-            sending,
-            self._celebrations(chosen),
-            expiry,
-            coalescer,
-            wheel,
-            schedule,
-            ring,
-            rounds,
-            *triggering.loops,
-            *self.webhooks.loops,
-            alerting.watching,
-            pushing,
-            SurveySchedule(database.surveys, self.authoring, clock),
-            reply_sweep(database, clock),
-            Forgetting(database.reactions, clock),
-        )
-        for loop in loops:
-            self._supervisor.start(loop)
 
     def _webhooks(self) -> Webhooks:
         database = self.database
@@ -226,7 +240,7 @@ class App:
             event_days=self.settings.event_days,
         )
 
-    def _pushing(self, hub: Hub) -> Pushing:
+    def _pushing(self) -> Pushing:
         settings, database = self.settings, self.database
         address = settings.smtp_from
         contact = f"mailto:{address}" if address else None
@@ -234,14 +248,14 @@ class App:
             database.pushes,
             database.interactions,
             self.outbound,
-            hub.inboxes.is_open,
+            self.hub.inboxes.is_open,
             clock=self._clock,
             contact=settings.base_url if settings.base_url.startswith("https:") else contact,
         )
         self.sending.on_sent(pushing.note)
         return pushing
 
-    def _alerting(self, coalescer: Coalescer) -> Alerting:
+    def _alerting(self) -> Alerting:
         database, mail = self.database, self._mail()
         alerting = Alerting(
             database.alerts,
@@ -253,7 +267,7 @@ class App:
             trigger_tenant=self._trigger_tenant,
         )
         watching = alerting.watching
-        self._alerted.follow(watching, coalescer)
+        self._alerted.follow(watching, self.coalescer)
         self.voting.on_recorded(lambda poll, _voter, _recorded: watching.note(poll.id))
         self.lifecycle.on_change(lambda poll: watching.note(poll.id))
         if mail is not None:
