@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
-import { connected, focusIn, heard, listen, popup, question, tabTo } from "./page-visits.ts";
+import { connected, focusIn, heard, listen, popup, question, tabTo, until } from "./page-visits.ts";
 import { PHONE } from "./visit.ts";
 import { World, findingsInBoth, settled } from "./world.ts";
 
@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     await panel.getByRole("button", { name: "Leave debug mode" }).click();
     await panel.waitFor({ state: "detached" });
     await page.reload();
-    await page.waitForFunction("window.plaudit?.q?.length === 0");
+    await until(page, "window.plaudit?.q?.length === 0");
     expect(await panel.count()).toBe(0);
   });
 

@@ -14,8 +14,10 @@ export const focusIn = (page: Page, selector: string) => page.evaluate((wanted) 
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active?.matches(wanted) ?? false;
 }, selector);
+/** Asked from outside again and again: a page's policy lets nobody evaluate within it. */
+export const until = (page: Page, truth: string) => expect.poll(async () => Boolean(await page.evaluate(truth))).toBe(true);
 /** The channel is open: what is sent from now on comes at once. */
-export const connected = (page: Page) => page.waitForFunction(`(async () => {
+export const connected = (page: Page) => until(page, `(() => {
   if (!window.plaudit?.version) return false;
   window.__seen ??= (window.plaudit.debug(true), true);
   return [...document.querySelectorAll("[data-plaudit][data-debug]")].some((host) => /live over/.test(host.shadowRoot.textContent) && /inbox holds/.test(host.shadowRoot.textContent));

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
+import { until } from "./page-visits.ts";
 import { World } from "./world.ts";
 
 const popup = (page: Page) => page.getByRole("dialog", { name: "How was the checkout?" });
@@ -117,7 +118,7 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
       }`),
     });
     await page.context().grantPermissions(["notifications"], { origin: shop.url });
-    await page.waitForFunction("window.plaudit?.q && window.plaudit.q.length === 0 && window.plaudit.push");
+    await until(page, "window.plaudit?.q && window.plaudit.q.length === 0 && window.plaudit.push");
     const told = page.waitForResponse((response) => response.url().endsWith("/v1/me/push-subscriptions"));
     const devtools = await page.context().newCDPSession(page);
     const registered = new Promise<string>((found) => devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && found(registrations[0].registrationId)));
@@ -126,7 +127,7 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
     expect((await told).status()).toBe(201);
     await expect.poll(() => page.evaluate("window.came")).toBe("subscribed");
     const registrationId = await registered;
-    await page.waitForFunction("navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')");
+    await until(page, "navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')");
     const deliver = (data: unknown) => devtools.send("ServiceWorker.deliverPushMessage", { origin: shop.url, registrationId, data: JSON.stringify(data) });
     for (let twice = 0; twice < 2; twice++) await deliver({ title: "How was it?", body: "One question", url: "/p/poll_1", interaction: "int_1" });
     await deliver({ title: "Not of the web", body: "", url: "javascript:alert(1)", interaction: "int_2" });

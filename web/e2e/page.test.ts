@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
-import { connected, debug, heard, listen, popup, question } from "./page-visits.ts";
+import { connected, debug, heard, listen, popup, question, until } from "./page-visits.ts";
 import { World } from "./world.ts";
 
 describe.skipIf(!hasBrowser)("the page script in a page of another origin", () => {
@@ -156,7 +156,7 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
         if (!request.url().includes("/widget/") && !request.url().includes("/pages/") && !request.url().startsWith(shop.url)) asked.push(request.url());
       }),
     });
-    await page.waitForFunction("window.plaudit?.on && window.plaudit.q.length === 0");
+    await until(page, "window.plaudit?.on && window.plaudit.q.length === 0");
     await page.evaluate(`plaudit.track("page.seen")`);
     await page.waitForLoadState("networkidle");
     const stored = () => page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length");

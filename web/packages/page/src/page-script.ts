@@ -128,7 +128,12 @@ export class PageScript {
     else this.#memory().forget("debug");
     this.#panel?.remove();
     this.#panel = null;
-    if (shown) this.#panel = (await import("./debug/panel.ts")).panel(this);
+    if (!shown) return;
+    try {
+      this.#panel = (await import("./debug/panel.ts")).panel(this);
+    } catch {
+      this.#complain("unreachable", "the panel did not come");
+    }
   }
 
   /** Asks for the right to send web push, so by the reader's own act; resolves to what came of it. */
