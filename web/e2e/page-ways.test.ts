@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
       }`),
     });
     await page.context().grantPermissions(["notifications"], { origin: shop.url });
-    await until(page, "window.plaudit?.q && window.plaudit.q.length === 0 && window.plaudit.push");
+    await until(page, "window.plaudit?.q && window.plaudit.q.length === 0 && typeof window.plaudit.push === 'function'");
     const told = page.waitForResponse((response) => response.url().endsWith("/v1/me/push-subscriptions"));
     const devtools = await page.context().newCDPSession(page);
     const registered = new Promise<string>((found) => devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && found(registrations[0].registrationId)));
