@@ -22,9 +22,6 @@ interface Listed<T> {
   readonly data: readonly T[];
 }
 
-/** A browser says so in its console when somebody is asked for a response they have not begun. */
-const strange = ({ complaints }: Visit): readonly string[] => complaints.filter((one) => !one.includes("status of 404"));
-
 describe.skipIf(!hasBrowser)("the shop", () => {
   let world: World;
   let shop: Example;
@@ -90,7 +87,7 @@ describe.skipIf(!hasBrowser)("the shop", () => {
     const thanks = await shop.asked<Listed<Interaction>>("GET", `/v1/interactions?user=${interaction.to.user ?? ""}`);
     const effect = thanks.data.find(({ type }) => type === "effect");
     await expect.poll(() => shop.asked("GET", `/v1/interactions/${effect?.id ?? ""}`)).toMatchObject({ status: "shown", effect: { effect: "thank_you" } });
-    expect(strange(page)).toEqual([]);
+    expect(page.complaints).toEqual([]);
   });
 
   it("asks on the page that says the order is on its way, also on a phone", async () => {
@@ -102,7 +99,7 @@ describe.skipIf(!hasBrowser)("the shop", () => {
     await shoot(page, "asked-phone");
     await answered(page, 4);
     await page.getByText(THANKS).first().waitFor();
-    expect(strange(page)).toEqual([]);
+    expect(page.complaints).toEqual([]);
   });
 
   it("waits while nobody is there, and asks when they are back", async () => {

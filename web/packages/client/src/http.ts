@@ -79,7 +79,7 @@ export class Http {
   }
 
   async #read(response: Response, etag: string | undefined): Promise<Reply> {
-    if (response.status === 304) return { body: null, etag };
+    if (response.status === 304 || response.status === 204) return { body: null, etag };
     const text = await response.text(); // a connection that breaks here has not answered: UNREACHABLE, ask again
     const body = parse(text);
     if (response.ok && body !== null) return { body, etag: response.headers.get("ETag") ?? undefined };

@@ -237,7 +237,7 @@ READ_RESPONSE: Final = Operation(
     summary="Read one's own response",
     tag="Responses",
     access="anyone",
-    replies={200: Told("The response", ResponseReply)},
+    replies={200: Told("The response", ResponseReply), 204: Told("`me` has said nothing yet")},
     problems=("response_not_found", "survey_not_found", "voter_required"),
     voter=True,
 )

@@ -80,6 +80,8 @@ class ResponseRoutes:
         caller = await self._reception.caller(exchange, "results:read")
         whole = await self._surveys.whole(exchange, caller)
         response = await self._owned(exchange, caller, whole.survey)
+        if response is None:
+            return Reply(204, b"", [_NO_STORE])
         view = response_view(whole, response, walk(whole.survey, response), host=caller.is_host)
         return json_reply(ResponseReply(response=view, feedback=_QUIET), 200, [_NO_STORE])
 
@@ -108,10 +110,11 @@ class ResponseRoutes:
         )
         return await self._responding.answer(survey, person, _submission(body))
 
-    async def _owned(self, exchange: Exchange, caller: Caller, survey: Survey) -> Response:
+    async def _owned(self, exchange: Exchange, caller: Caller, survey: Survey) -> Response | None:
         """The response in the path, for its own participant or the host; to others it does not exist.
 
-        Participants may say `me`: whoever comes back on another device does not know the id.
+        Participants may say `me`: whoever comes back on another device does not know the id. To have none yet
+        is no failure then, but None.
         """
         response_id = exchange.parameters["response_id"]
         found = None
@@ -119,7 +122,9 @@ class ResponseRoutes:
             found = await self._responses.of(
                 survey.id, participant_of(survey, caller.require_voter().polls_voter)
             )
-            found = found if found is not None and response_id in {_OWN, found.id} else None
+            if response_id == _OWN:
+                return found
+            found = found if found is not None and response_id == found.id else None
         elif len(response_id) <= _LONGEST_ID:
             found = await self._responses.load(survey.id, response_id)
         if found is None:

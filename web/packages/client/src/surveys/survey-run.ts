@@ -231,9 +231,9 @@ export class SurveyRun {
   async #adopt(): Promise<void> {
     try {
       const { body } = await this.#host.ask(`${this.#path()}/responses/me`);
-      this.#take(body as ResponseReply, this.#kept.change);
+      if (body !== null) this.#take(body as ResponseReply, this.#kept.change);
     } catch (error) {
-      if (!(error instanceof PlauditError)) throw error; // there is none, or it cannot be asked for now
+      if (!(error instanceof PlauditError)) throw error; // it cannot be asked for now
     }
   }
 

@@ -48,7 +48,7 @@ async function scene({ survey = SHOP, store = memoryStore(), token = undefined a
       if (how?.method !== "POST") {
         gets.push(path);
         if (!path.endsWith("/me")) return Promise.resolve({ body: survey, etag: "1" });
-        return own === undefined ? Promise.reject(new CallFailed(problem(404, "response_not_found"))) : Promise.resolve({ body: own, etag: undefined });
+        return own === undefined ? Promise.resolve({ body: null, etag: undefined }) : Promise.resolve({ body: own, etag: undefined });
       }
       return new Promise<Reply>((resolve, reject) => {
         const body = JSON.parse(JSON.stringify(how.body)) as Body;
