@@ -129,7 +129,7 @@ def attack(house, folder, key, cases, seed):
                 "--exclude-checks",
                 NOT_ASKED,
                 "--exclude-path-regex",
-                "/stream$",
+                "/stream$|/next$",
                 "--continue-on-failure",
                 "--no-color",
             ),
