@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.triggers.model import Frequency, Target
 from plaudit.features.triggers.ports import EventFilter
 from plaudit.features.triggers.settings import ProjectSettings
@@ -38,7 +38,7 @@ async def plans(opened):
     asks = trigger(
         show=Target(poll="poll_tea"),
         frequency=Frequency(type="once"),
-        segment=Condition(attribute="plan", op="skipped"),
+        segment=Circumstance(attribute="plan", op="skipped"),
     )
     rules = FixedRules(asks, settings=ProjectSettings(cooldown_seconds=60))
 

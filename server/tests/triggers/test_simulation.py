@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from oracle import Oracle
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.ports import Note, Noted
 from plaudit.features.triggers.decide import decide
 from plaudit.features.triggers.hours import DAYS, Hours
@@ -32,8 +32,8 @@ def rules(chance):
         asks = chance.random() < 0.7
         kind = chance.choice(["always", "once", "times", "every", *(["until_answered"] if asks else [])])
         more = {"times": {"times": 2}, "every": {"days": chance.choice([1, 7])}}.get(kind, {})
-        where = Condition(property="total", op="gte", value=50)
-        plan = Condition(attribute="plan", op="eq", value="pro")
+        where = Circumstance(property="total", op="gte", value=50)
+        plan = Circumstance(attribute="plan", op="eq", value="pro")
         yield trigger(
             f"{number:02}",
             on=On(

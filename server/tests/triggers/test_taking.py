@@ -2,7 +2,7 @@
 
 import pytest
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.triggers.ports import EventFilter
 from plaudit.features.triggers.taking import People, Taking
 from plaudit.kernel.errors import Unavailable
@@ -63,7 +63,7 @@ async def test_a_token_that_says_nothing_new_is_written_once_a_day(shop):
     people.seen(*TENANT, "host:ann", {"plan": "free"})
     await people.drain()
     assert written == [b'{"plan":"pro"}', b'{"plan":"free"}', b'{"plan":"free"}']
-    pro = trigger(segment=Condition(attribute="plan", op="eq", value="pro"))
+    pro = trigger(segment=Circumstance(attribute="plan", op="eq", value="pro"))
     (looked,) = await database.decisions.look(moment(), [pro], FixedRules(pro))
     assert looked.decision.reason == "segment_false"
 

@@ -23,7 +23,7 @@ class Address(TypedDict):
     user: NotRequired[str | None]
     voter: NotRequired[str | None]
     poll: NotRequired[str | None]
-    segment: NotRequired[InteractionsCondition | None]
+    segment: NotRequired[Circumstance | None]
     everyone: NotRequired[Literal[True] | None]
 
 
@@ -195,10 +195,40 @@ class Checkpoint(TypedDict):
     signature: str
 
 
+Circumstance = TypedDict(
+    "Circumstance",
+    {
+        "attribute": "NotRequired[str | None]",
+        "property": "NotRequired[str | None]",
+        "page": "NotRequired[str | None]",
+        "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
+        "value": "NotRequired[str | bool | int | float | Sequence[str | bool | int | float] | None]",
+        "all": "NotRequired[Sequence[Circumstance] | None]",
+        "any": "NotRequired[Sequence[Circumstance] | None]",
+        "not": "NotRequired[Circumstance | None]",
+    },
+)
+
+
 class Claimed(TypedDict):
     """`first`: whoever asked may show it, or is the first to report this."""
 
     first: bool
+
+
+Condition = TypedDict(
+    "Condition",
+    {
+        "item": "NotRequired[str | None]",
+        "field": "NotRequired[str | None]",
+        "attribute": "NotRequired[str | None]",
+        "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
+        "value": "NotRequired[str | bool | int | float | Sequence[str | int | float] | Mapping[str, str] | None]",
+        "all": "NotRequired[Sequence[Condition] | None]",
+        "any": "NotRequired[Sequence[Condition] | None]",
+        "not": "NotRequired[Condition | None]",
+    },
+)
 
 
 class CountsView(TypedDict):
@@ -418,7 +448,7 @@ class Ending(TypedDict):
     key: str
     title: str
     body: NotRequired[str | None]
-    when: NotRequired[SurveysCondition | None]
+    when: NotRequired[Condition | None]
     button: NotRequired[Button | None]
     effect: NotRequired[Literal["confetti"] | None]
 
@@ -741,20 +771,6 @@ InteractionView = TypedDict(
     },
 )
 
-InteractionsCondition = TypedDict(
-    "InteractionsCondition",
-    {
-        "attribute": "NotRequired[str | None]",
-        "property": "NotRequired[str | None]",
-        "page": "NotRequired[str | None]",
-        "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
-        "value": "NotRequired[str | bool | int | float | Sequence[str | bool | int | float] | None]",
-        "all": "NotRequired[Sequence[InteractionsCondition] | None]",
-        "any": "NotRequired[Sequence[InteractionsCondition] | None]",
-        "not": "NotRequired[InteractionsCondition | None]",
-    },
-)
-
 
 class ItemAnswer(TypedDict):
     """An answer, in the field its kind of poll reads."""
@@ -835,7 +851,7 @@ class ItemView(TypedDict):
     key: str
     poll_id: str
     required: bool
-    show_when: SurveysCondition | None
+    show_when: Condition | None
     jumps: list[Jump]
     next: str | None
     poll: NotRequired[PollView]
@@ -844,7 +860,7 @@ class ItemView(TypedDict):
 class Jump(TypedDict):
     """Where to go after an item, when the condition holds: the key of a later item, or `end`."""
 
-    when: SurveysCondition
+    when: Condition
     to: str
 
 
@@ -982,7 +998,7 @@ class NewEffect(TypedDict):
 class NewEnding(TypedDict):
     title: str
     key: NotRequired[str | None]
-    when: NotRequired[SurveysCondition | None]
+    when: NotRequired[Condition | None]
     body: NotRequired[str | None]
     button: NotRequired[Button | None]
     effect: NotRequired[Literal["confetti"] | None]
@@ -1025,7 +1041,7 @@ class NewItem(TypedDict):
     poll: NotRequired[ItemPoll | None]
     poll_id: NotRequired[str | None]
     required: NotRequired[bool]
-    show_when: NotRequired[SurveysCondition | None]
+    show_when: NotRequired[Condition | None]
     jumps: NotRequired[Sequence[Jump]]
     next: NotRequired[str | None]
 
@@ -1133,7 +1149,7 @@ NewTrigger = TypedDict(
         "enabled": "NotRequired[bool]",
         "as": "NotRequired[Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']]",
         "slot": "NotRequired[str | None]",
-        "segment": "NotRequired[InteractionsCondition | None]",
+        "segment": "NotRequired[Circumstance | None]",
         "frequency": "NotRequired[Frequency | None]",
         "cooldown_seconds": "NotRequired[int]",
         "ignores_cooldown": "NotRequired[bool]",
@@ -1185,7 +1201,7 @@ class On(TypedDict):
     """
 
     event: NotRequired[str | None]
-    where: NotRequired[InteractionsCondition | None]
+    where: NotRequired[Circumstance | None]
     source: NotRequired[Literal["backend", "page"] | Literal["any"]]
     cue: NotRequired[Literal["click", "delay", "exit_intent", "inactivity", "load", "scroll"] | None]
     url: NotRequired[UrlMatch | None]
@@ -1204,7 +1220,7 @@ class OnView(TypedDict):
     """What it waits for: an event, or a cue of pages."""
 
     event: NotRequired[str | None]
-    where: NotRequired[InteractionsCondition | None]
+    where: NotRequired[Circumstance | None]
     source: NotRequired[Literal["backend", "page"] | Literal["any"] | None]
     cue: NotRequired[Literal["click", "delay", "exit_intent", "inactivity", "load", "scroll"] | None]
     url: NotRequired[UrlMatch | None]
@@ -1579,7 +1595,7 @@ class Quota(TypedDict):
     """At most `limit` completed responses for which `when` holds; whoever comes after is screened out."""
 
     key: str
-    when: SurveysCondition
+    when: Condition
     limit: int
 
 
@@ -2106,21 +2122,6 @@ class SurveyWords(TypedDict):
     endings: NotRequired[Mapping[str, EndingWords]]
 
 
-SurveysCondition = TypedDict(
-    "SurveysCondition",
-    {
-        "item": "NotRequired[str | None]",
-        "field": "NotRequired[str | None]",
-        "attribute": "NotRequired[str | None]",
-        "op": "NotRequired[Literal['answered', 'contains', 'eq', 'gt', 'gte', 'in', 'includes', 'lt', 'lte', 'ne', 'skipped'] | None]",
-        "value": "NotRequired[str | bool | int | float | Sequence[str | int | float] | Mapping[str, str] | None]",
-        "all": "NotRequired[Sequence[SurveysCondition] | None]",
-        "any": "NotRequired[Sequence[SurveysCondition] | None]",
-        "not": "NotRequired[SurveysCondition | None]",
-    },
-)
-
-
 class Target(TypedDict):
     """What it shows: one of a poll, a survey and an effect."""
 
@@ -2214,7 +2215,7 @@ TriggerEdit = TypedDict(
         "name": "NotRequired[str]",
         "as": "NotRequired[Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']]",
         "slot": "NotRequired[str | None]",
-        "segment": "NotRequired[InteractionsCondition | None]",
+        "segment": "NotRequired[Circumstance | None]",
         "frequency": "NotRequired[Frequency]",
         "cooldown_seconds": "NotRequired[int]",
         "ignores_cooldown": "NotRequired[bool]",
@@ -2282,7 +2283,7 @@ TriggerView = TypedDict(
         "show": "Target",
         "as": "Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']",
         "slot": "str | None",
-        "segment": "InteractionsCondition | None",
+        "segment": "Circumstance | None",
         "frequency": "Frequency",
         "cooldown_seconds": "int",
         "ignores_cooldown": "bool",

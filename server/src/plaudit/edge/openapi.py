@@ -131,6 +131,8 @@ def _components(operations: Sequence[Operation]) -> _Schemas:
     # Facts of the code stand beside the members of RFC 9457, so a problem is the one open object.
     schemas.components["Problem"]["additionalProperties"] = True
     schemas.components["Problem"]["properties"]["code"] = {"enum": sorted(PROBLEMS)}
+    # What only a kind's results have, each kind its own: the pages of the kinds say what.
+    schemas.components["Struct"] |= {"title": "Details", "description": "What only this kind has."}
     return schemas
 
 

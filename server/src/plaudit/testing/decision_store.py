@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.model import Mark
 from plaudit.features.interactions.ports import LATE_MS, InteractionStore, Note
 from plaudit.features.polls.ports import PollStore
@@ -134,7 +134,7 @@ class DecisionStoreContract:
     async def test_attributes_are_those_last_seen_unless_the_event_brings_its_own(
         self, decisions: DecisionStore, events: EventStore
     ) -> None:
-        rules = FixedRules(trigger(segment=Condition(attribute="plan", op="eq", value="pro")))
+        rules = FixedRules(trigger(segment=Circumstance(attribute="plan", op="eq", value="pro")))
         assert await _reasons(decisions, events, rules, 1) == ["segment_false"]
         sighting = Sighting(
             project_id=TENANT[0], environment="live", person=_ANN, attributes=b'{"plan":"pro"}', at=NOW
@@ -254,7 +254,7 @@ class DecisionStoreContract:
     async def test_an_event_that_breaks_a_rule_stands_in_nobodys_way(
         self, decisions: DecisionStore, events: EventStore
     ) -> None:
-        broken = trigger("x", on=On(event="left"), segment=Condition(attribute="a"))  # of no comparison
+        broken = trigger("x", on=On(event="left"), segment=Circumstance(attribute="a"))  # of no comparison
         await events.add([event("1", name="left"), event("2")])
         found = await decisions.evaluate(FixedRules(broken, trigger()), 9)
         assert (found.read, [one.event_id for one in found.decisions]) == (2, ["2"])

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.model import MARKS, Address, Interaction, Outcomes, Status, status_of
 from plaudit.features.interactions.ports import (
     LATE_MS,
@@ -65,7 +65,7 @@ class InteractionStoreContract:
     async def test_it_comes_back_as_it_was_stored_with_the_reply(
         self, interactions: InteractionStore, polls: PollStore
     ) -> None:
-        condition = Condition(attribute="plan", op="eq", value="pro")
+        condition = Circumstance(attribute="plan", op="eq", value="pro")
         sent = effect(to=Address(segment=condition), effect=Effect(effect="confetti", message="\u2028é"))
         assert await interactions.add(sent, reply_to) == Added(sent, fresh=True)
         assert await interactions.load(sent.id) == (sent, Outcomes())
@@ -151,7 +151,7 @@ class InteractionStoreContract:
     async def test_what_waits_is_addressed_to_the_person_a_segment_or_everyone_oldest_first(
         self, interactions: InteractionStore
     ) -> None:
-        segment = Address(segment=Condition(attribute="plan", op="answered"))
+        segment = Address(segment=Circumstance(attribute="plan", op="answered"))
         for name, to in (("a", EVERYONE), ("b", Address(user="ann")), ("c", segment)):
             await interactions.add(effect(name, to=to))
         for name, changes in (
@@ -306,7 +306,7 @@ class InteractionStoreContract:
 
     async def test_nothing_is_noted_for_those_it_is_not_for(self, interactions: InteractionStore) -> None:
         sent, to_poll = effect(), effect("poll", to=POLL)
-        to_pro = effect("pro", to=Address(segment=Condition(attribute="plan", op="eq", value="pro")))
+        to_pro = effect("pro", to=Address(segment=Circumstance(attribute="plan", op="eq", value="pro")))
         for one in (sent, to_poll, to_pro):
             await interactions.add(one)
         missing = Unnoted("interaction_not_found")

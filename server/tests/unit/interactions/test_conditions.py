@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plaudit.features.interactions.conditions import DEEPEST, MOST, Condition, Facts, holds, problems
+from plaudit.features.interactions.conditions import DEEPEST, MOST, Circumstance, Facts, holds, problems
 
 FACTS = Facts(
     attributes={
@@ -22,7 +22,7 @@ FACTS = Facts(
 
 
 def read(body):
-    return msgspec.convert(body, Condition)
+    return msgspec.convert(body, Circumstance)
 
 
 @pytest.mark.parametrize(
@@ -135,5 +135,5 @@ _TREES = st.recursive(
 @given(_TREES)
 def test_a_condition_and_its_negation_are_never_both_true(body):
     condition = read(body)
-    assert holds(condition, FACTS) is not holds(Condition(negated=condition), FACTS)
-    assert msgspec.json.decode(msgspec.json.encode(condition), type=Condition) == condition
+    assert holds(condition, FACTS) is not holds(Circumstance(negated=condition), FACTS)
+    assert msgspec.json.decode(msgspec.json.encode(condition), type=Circumstance) == condition

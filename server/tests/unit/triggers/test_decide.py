@@ -16,7 +16,7 @@ from trigger_givens import (
     trigger,
 )
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.triggers.decide import decide, sample_of
 from plaudit.features.triggers.hours import Hours
 from plaudit.features.triggers.model import Frequency, On, UrlMatch
@@ -24,8 +24,8 @@ from plaudit.features.triggers.model import Frequency, On, UrlMatch
 BERLIN = "Europe/Berlin"
 NIGHT = Hours(begin="22:00", until="08:00")
 OFFICE = Hours(begin="09:00", until="17:00")
-EXPENSIVE = Condition(property="total", op="gte", value=100)
-PRO = Condition(attribute="plan", op="eq", value="pro")
+EXPENSIVE = Circumstance(property="total", op="gte", value=100)
+PRO = Circumstance(attribute="plan", op="eq", value="pro")
 CART = UrlMatch(matches="contains", value="/cart")
 EXIT = On(cue="exit_intent", url=CART)
 OUT = sample_of("trig_1", "host:ann")  # between 0 and 100, fixed for ever
@@ -77,11 +77,11 @@ CASES = {
         {"on": On(event="checkout.completed", where=EXPENSIVE)}, {}, {}, {}, "condition_false", None,
     ),
     "a condition on a part inside": (
-        {"on": On(event="checkout.completed", where=Condition(property="cart.total", op="gt", value=1))},
+        {"on": On(event="checkout.completed", where=Circumstance(property="cart.total", op="gt", value=1))},
         {"properties": {"cart": {"total": 2}}}, {}, {}, "show", None,
     ),
     "a condition on the page": (
-        {"on": On(event="checkout.completed", where=Condition(page="url", op="contains", value="/cart"))},
+        {"on": On(event="checkout.completed", where=Circumstance(page="url", op="contains", value="/cart"))},
         {"url": "https://a/cart"}, {}, {}, "show", None,
     ),
     "of the segment": ({"segment": PRO}, {"attributes": {"plan": "pro"}}, {}, {}, "show", None),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from plaudit.edge.rest.interaction_views import InteractionView
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.model import OncePer, Push, Surface
 from plaudit.features.triggers.hours import Day, Hours
 from plaudit.features.triggers.model import (
@@ -30,7 +30,7 @@ class OnView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it waits for: an event, or a cue of pages."""
 
     event: str | None = None
-    where: Condition | None = None
+    where: Circumstance | None = None
     source: Source | Literal["any"] | None = None
     cue: CueName | None = None
     url: UrlMatch | None = None
@@ -59,7 +59,7 @@ class TriggerView(msgspec.Struct, frozen=True, kw_only=True):
     show: Target
     surface: Surface = msgspec.field(name="as")
     slot: str | None
-    segment: Condition | None
+    segment: Circumstance | None
     frequency: Frequency
     cooldown_seconds: int
     ignores_cooldown: bool

@@ -15,7 +15,7 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Value = Annotated[str, msgspec.Meta(max_length=1000)] | bool | int | float
 
 
-class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Circumstance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One comparison, or others joined by all, any or not.
 
     A comparison looks at an attribute of the person's token (`attribute`), at a property of the event
@@ -27,9 +27,9 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
     page: Name | None = None
     op: Op | None = None
     value: Value | list[Value] | None = None
-    all_of: tuple["Condition", ...] | None = msgspec.field(default=None, name="all")
-    any_of: tuple["Condition", ...] | None = msgspec.field(default=None, name="any")
-    negated: "Condition | None" = msgspec.field(default=None, name="not")
+    all_of: tuple["Circumstance", ...] | None = msgspec.field(default=None, name="all")
+    any_of: tuple["Circumstance", ...] | None = msgspec.field(default=None, name="any")
+    negated: "Circumstance | None" = msgspec.field(default=None, name="not")
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ class Facts(msgspec.Struct, frozen=True):
     page: Mapping[str, Any] = {}
 
 
-def holds(condition: Condition | None, facts: Facts) -> bool:
+def holds(condition: Circumstance | None, facts: Facts) -> bool:
     """Whether it is true of these facts. No condition at all holds of everybody."""
     if condition is None:
         return True
@@ -54,7 +54,7 @@ def holds(condition: Condition | None, facts: Facts) -> bool:
     return compared(condition.op, _known(condition, facts), condition.value)
 
 
-def problems(condition: Condition, pointer: str, *, allowed: frozenset[str]) -> Iterator[FieldProblem]:
+def problems(condition: Circumstance, pointer: str, *, allowed: frozenset[str]) -> Iterator[FieldProblem]:
     """What is wrong with it, with pointers. `allowed`: which of attribute, property, page it may ask."""
     if sum(1 for _ in _each(condition)) > MOST:
         yield FieldProblem(pointer, f"a condition holds at most {MOST} comparisons")
@@ -63,7 +63,7 @@ def problems(condition: Condition, pointer: str, *, allowed: frozenset[str]) -> 
 
 
 def _problems(
-    condition: Condition, pointer: str, allowed: frozenset[str], depth: int
+    condition: Circumstance, pointer: str, allowed: frozenset[str], depth: int
 ) -> Iterator[FieldProblem]:
     joined = [("all", condition.all_of), ("any", condition.any_of)]
     inner = [(f"{name}/{at}", one) for name, ones in joined for at, one in enumerate(ones or ())]
@@ -84,7 +84,7 @@ def _problems(
 
 
 def _comparison(
-    condition: Condition, pointer: str, asked: str, allowed: frozenset[str]
+    condition: Circumstance, pointer: str, asked: str, allowed: frozenset[str]
 ) -> Iterator[FieldProblem]:
     if asked not in allowed:
         known = ", ".join(sorted(allowed))
@@ -95,7 +95,7 @@ def _comparison(
         yield FieldProblem(f"{pointer}/value", f"{condition.op} needs a value")
 
 
-def _each(condition: Condition) -> Iterator[Condition]:
+def _each(condition: Circumstance) -> Iterator[Circumstance]:
     yield condition
     for one in (*(condition.all_of or ()), *(condition.any_of or ())):
         yield from _each(one)
@@ -103,7 +103,7 @@ def _each(condition: Condition) -> Iterator[Condition]:
         yield from _each(condition.negated)
 
 
-def _known(condition: Condition, facts: Facts) -> Any:
+def _known(condition: Circumstance, facts: Facts) -> Any:
     if condition.attribute is not None:
         return facts.attributes.get(condition.attribute)
     if condition.page is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.kernel.effects import Effect
 
 Environment = Literal["live", "test"]
@@ -44,7 +44,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
     user: Annotated[str, msgspec.Meta(min_length=1, max_length=255)] | None = None
     voter: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
     poll: str | None = None
-    segment: Condition | None = None
+    segment: Circumstance | None = None
     everyone: Literal[True] | None = None
 
     @property

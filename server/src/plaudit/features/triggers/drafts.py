@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.conditions import problems as wrong_in
 from plaudit.features.interactions.model import Environment, OncePer, Push, Surface
 from plaudit.features.triggers.hours import Day, Hours
@@ -51,7 +51,7 @@ class NewTrigger(
     enabled: bool = True
     surface: Surface = "popup"
     slot: Slot | None = None
-    segment: Condition | None = None
+    segment: Circumstance | None = None
     frequency: Frequency | None = None
     cooldown_seconds: Seconds = 0
     ignores_cooldown: bool = False
@@ -75,7 +75,7 @@ class TriggerEdit(
     name: Name | _Unset = msgspec.UNSET
     surface: Surface | _Unset = msgspec.UNSET
     slot: Slot | _Unset | None = msgspec.UNSET
-    segment: Condition | _Unset | None = msgspec.UNSET
+    segment: Circumstance | _Unset | None = msgspec.UNSET
     frequency: Frequency | _Unset = msgspec.UNSET
     cooldown_seconds: Seconds | _Unset = msgspec.UNSET
     ignores_cooldown: bool | _Unset = msgspec.UNSET

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from plaudit.features.interactions.conditions import Condition
+from plaudit.features.interactions.conditions import Circumstance
 from plaudit.features.interactions.model import Address, Environment, OncePer, Push, Show, Surface
 from plaudit.features.triggers.hours import Day, Hours
 from plaudit.kernel.effects import Effect
@@ -67,7 +67,7 @@ class On(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
     """
 
     event: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_.:-]{1,100}$")] | None = None
-    where: Condition | None = None
+    where: Circumstance | None = None
     source: Source | Literal["any"] = "backend"
     cue: CueName | None = None
     url: UrlMatch | None = None
@@ -127,7 +127,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     revision: int = 1
     surface: Surface = "popup"
     slot: str | None = None
-    segment: Condition | None = None
+    segment: Circumstance | None = None
     cooldown_seconds: int = 0
     ignores_cooldown: bool = False
     sample_percent: float = 100.0
