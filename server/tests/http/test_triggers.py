@@ -66,6 +66,30 @@ async def test_an_event_shows_the_survey_once_and_its_outcomes_are_told(shop, si
     assert explained["user"] == "ann"
 
 
+@pytest.mark.parametrize("user", ["ann@example.org", "team/7 b?", "50%41", "ü" * 255])
+async def test_any_name_a_host_may_give_is_explained(shop, user):
+    """Names stand percent-encoded in a path: they are read once, and a slash does not cut them."""
+    await shop.trigger(show={"survey": shop.survey})
+    await shop.tell(user=user)
+    explained = await shop.explain(quote(user, safe=""))
+    assert explained["user"] == user
+    assert [one["reason"] for one in explained["decisions"]] == ["show"]
+
+
+@pytest.mark.parametrize(
+    "path", ["users/" + "a" * 256, "voters/" + "a" * 65, "users/%ff", "users/a%00b", "voters/%F4%90"]
+)
+async def test_a_name_nobody_can_have_is_refused(house, path):
+    answer = await house.host.get(f"/v1/{path}/explain")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_field")
+
+
+@pytest.mark.parametrize("since", ["0.5", "1767225600", "-1", "1e9", "2026-01-01T00:00:00"])
+async def test_a_moment_in_a_query_is_written_as_the_contract_has_it(house, since):
+    answer = await house.host.get(f"/v1/interactions/totals?since={since}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_field")
+
+
 async def test_what_waits_is_explained_until_it_expires(shop):
     await shop.trigger(show={"survey": shop.survey}, expires_seconds=600)
     await shop.tell()

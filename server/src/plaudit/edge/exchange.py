@@ -8,6 +8,7 @@ framework and the fast lane beside it are the same function, and answer byte for
 import random
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -87,9 +88,11 @@ class Exchange(msgspec.Struct, kw_only=True):
         if len(values) != len(pairs):
             raise Invalid("invalid_field", "a query parameter stands twice")
         try:
-            return msgspec.convert(values, kind, strict=False)
+            found = msgspec.convert(values, kind, strict=False)
         except msgspec.ValidationError as error:
             raise json_bodies.wrong_field(error, prefix="?") from error
+        _refuse_unwritten_instants(found, values)
+        return found
 
 
 def request_id_of(headers: Mapping[bytes, bytes]) -> str:
@@ -102,6 +105,14 @@ def request_id_of(headers: Mapping[bytes, bytes]) -> str:
 
 def json_reply(value: Any, status: int = 200, headers: Sequence[tuple[str, str]] = ()) -> Reply:
     return Reply(status, msgspec.json.encode(value), (("content-type", "application/json"), *headers))
+
+
+def _refuse_unwritten_instants(found: Any, values: Mapping[str, str]) -> None:
+    """A bare number would be read as seconds since 1970; the contract knows RFC 3339 alone."""
+    for name, text in values.items():
+        if isinstance(getattr(found, name, None), datetime) and text[4:5] != "-":
+            problem = FieldProblem(f"?{name}", "Expected an instant as RFC 3339 writes it.")
+            raise Invalid("invalid_field", f"{problem.pointer}: {problem.detail}", errors=[problem])
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

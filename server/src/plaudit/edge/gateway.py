@@ -35,7 +35,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 _VOTES: Final = re.compile(r"/v1/polls/([^/]+)/votes")
 _LIVE: Final = "/v1/live"
 _STREAM: Final = re.compile(r"/v1/(?:polls/[^/]+|subjects/[^/]+|me)/stream")
-_SUBJECTS: Final = b"/v1/subjects/"
+_NAMED_BY_HOSTS: Final = (b"/v1/subjects/", b"/v1/users/", b"/v1/voters/")
 _WITH_BODY: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 _BODY_SECONDS: Final = 10.0
 _LONGEST_TARGET: Final = 4096
@@ -93,7 +93,7 @@ class Gateway:
         await refuse(dict(scope), send, told["status"], problems.encoded(told), problems.MEDIA_TYPE)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        _keep_subject_encoded(scope)
+        _keep_names_encoded(scope)
         exchange = self._exchange(scope)
         handover: HttpHandover | None = scope.get("extensions", {}).get(EXTENSION)
         if (error := _unwelcome(exchange, scope, handover)) is not None:
@@ -233,10 +233,10 @@ class Gateway:
         return client_address(peer, scope["headers"], self._trusted)
 
 
-def _keep_subject_encoded(scope: Scope) -> None:
-    """A host may name a subject `blog/42?`: decoded, such a name would be taken for parts of the path."""
+def _keep_names_encoded(scope: Scope) -> None:
+    """A host may name a subject or user `blog/42?`: decoded, that would be taken for parts of the path."""
     raw: bytes = scope.get("raw_path") or b""
-    if raw.startswith(_SUBJECTS) and raw.isascii():
+    if raw.startswith(_NAMED_BY_HOSTS) and raw.isascii():
         scope["path"] = raw.decode("ascii")
 
 

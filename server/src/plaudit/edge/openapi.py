@@ -20,6 +20,7 @@ from plaudit.edge.rest.operation import (
     Operation,
     Told,
 )
+from plaudit.edge.rest.people import LONGEST_USER, LONGEST_VOTER
 from plaudit.edge.rest.schemas import Problem
 from plaudit.features.reactions.model import LONGEST_SUBJECT
 
@@ -30,8 +31,8 @@ _PARAMETERS: Final[dict[str, dict[str, Any]]] = {
     "interaction_id": {"type": "string", "pattern": INTERACTION_ID},
     "trigger_id": {"type": "string", "pattern": TRIGGER_ID},
     "subject": {"type": "string", "minLength": 1, "maxLength": LONGEST_SUBJECT},
-    "user": {"type": "string", "minLength": 1, "maxLength": 255},
-    "voter": {"type": "string", "minLength": 1, "maxLength": 64},
+    "user": {"type": "string", "minLength": 1, "maxLength": LONGEST_USER},
+    "voter": {"type": "string", "minLength": 1, "maxLength": LONGEST_VOTER},
     "rule_id": {"type": "string", "pattern": ALERT_RULE_ID},
     "alert_id": {"type": "string", "pattern": ALERT_ID},
     "webhook_id": {"type": "string", "pattern": "^wh_[0-7][0-9a-hjkmnp-tv-z]{25}$"},

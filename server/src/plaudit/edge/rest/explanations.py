@@ -1,5 +1,6 @@
 """/v1/users/{user}/explain, /v1/voters/{voter}/explain, and /v1/me/cues: decisions about one person."""
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -9,7 +10,7 @@ from plaudit.edge.rate_limits import OUTCOMES
 from plaudit.edge.rest import trigger_operations as told
 from plaudit.edge.rest.interaction_views import InteractionView, interaction_view
 from plaudit.edge.rest.operation import Route
-from plaudit.edge.rest.people import person_of, user_and_voter
+from plaudit.edge.rest.people import LONGEST_USER, LONGEST_VOTER, name_in, person_of, user_and_voter
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.trigger_views import (
     CueDecision,
@@ -49,10 +50,10 @@ class ExplanationRoutes:
         ]
 
     async def user(self, exchange: Exchange) -> Reply:
-        return await self._explained(exchange, person_of(exchange.parameters["user"], None) or "")
+        return await self._explained(exchange, _user)
 
     async def voter(self, exchange: Exchange) -> Reply:
-        return await self._explained(exchange, person_of(None, exchange.parameters["voter"]) or "")
+        return await self._explained(exchange, _voter)
 
     async def cue(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "effects:read")
@@ -78,8 +79,9 @@ class ExplanationRoutes:
         decision = CueDecision(show=made.show, reason=made.reason, interaction=made.interaction)
         return json_reply(CueReply(decision=decision), 200, [_NO_STORE])
 
-    async def _explained(self, exchange: Exchange, person: str) -> Reply:
+    async def _explained(self, exchange: Exchange, person_in: Callable[[Exchange], str]) -> Reply:
         caller = await self._reception.caller(exchange, "triggers:read", host=True)
+        person = person_in(exchange)
         tenant, now = tenant_of(caller), self._reception.clock.now()
         roster = self._triggering.roster
         found = await self._triggering.decisions.explain(
@@ -109,3 +111,11 @@ class ExplanationRoutes:
             return None
         until = found.last_loud_at + seconds * 1000
         return format_instant(until) if until > now else None
+
+
+def _user(exchange: Exchange) -> str:
+    return person_of(name_in(exchange.parameters["user"], "user", LONGEST_USER), None) or ""
+
+
+def _voter(exchange: Exchange) -> str:
+    return person_of(None, name_in(exchange.parameters["voter"], "voter", LONGEST_VOTER)) or ""

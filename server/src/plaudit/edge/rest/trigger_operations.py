@@ -190,8 +190,12 @@ READ: Final = Operation(
     path=_TRIGGER,
     id="getTrigger",
     summary="Read a trigger",
-    replies={200: Told("The trigger", TriggerView, etag=True)},
+    replies={
+        200: Told("The trigger", TriggerView, etag=True),
+        304: Told("It has not changed", etag=True),
+    },
     problems=("trigger_not_found",),
+    conditional="If-None-Match",
     **_HOST,
 )
 EDIT: Final = Operation(
@@ -263,6 +267,7 @@ EXPLAIN_USER: Final = Operation(
     id="explainUser",
     summary="Ask why a user is, or is not, shown something",
     replies={200: Told("What would be decided now, and what was", Explanation)},
+    problems=("invalid_field",),
     **_HOST,
 )
 EXPLAIN_VOTER: Final = Operation(
@@ -271,6 +276,7 @@ EXPLAIN_VOTER: Final = Operation(
     id="explainVoter",
     summary="Ask the same about a voter without a name",
     replies={200: Told("What would be decided now, and what was", Explanation)},
+    problems=("invalid_field",),
     **_HOST,
 )
 CUE: Final = Operation(

@@ -92,7 +92,7 @@ class DeliveryQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NextQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many seconds to wait for a message if none is there."""
 
-    wait: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_WAIT)] = LONGEST_WAIT
+    wait: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_WAIT)] = 0
 
 
 CREATE: Final = Operation(
