@@ -229,7 +229,7 @@ describe.skipIf(!hasBrowser)("effects", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     expect(page.complaints).toEqual([]);
     await page.context().close();
-  });
+  }, 60_000);
 
   it.each(["light", "dark"] as const)("every brand pack can be read, %s", async (colorScheme) => {
     const page = await visit({ ...DESKTOP, colorScheme });
