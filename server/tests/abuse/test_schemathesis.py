@@ -69,11 +69,12 @@ BATCH = (
 expected-statuses = ["202", "400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 """
 )
-# Their bodies are those, or in those, of POST /v1/surveys, /v1/triggers, /v1/effects, /v1/alert-rules and /v1/webhooks,
+# Their bodies are those, or in those, of POST /v1/surveys and its /responses, /v1/triggers, /v1/effects, /v1/alert-rules and /v1/webhooks,
 # and of POST /v1/interactions/{interaction_id}/outcomes: all forms of a body are tried once in the quick tier.
 TRIED_ELSEWHERE = (
     *DRY_RUNS,
     "PATCH /v1/surveys/{survey_id}",
+    "PATCH /v1/surveys/{survey_id}/responses/{response_id}",
     "POST /v1/polls",
     "PATCH /v1/polls/{poll_id}",
     "PATCH /v1/triggers/{trigger_id}",
@@ -87,6 +88,8 @@ TRIED_ELSEWHERE = (
 UNCOVERED = """
 [operations.phases.coverage]
 enabled = false
+[operations.generation]
+max-examples = 4
 """
 # In the quick tier fewer are drawn where all forms of a body, or none, say most of it.
 FEWER = """
