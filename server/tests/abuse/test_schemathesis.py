@@ -69,13 +69,14 @@ BATCH = (
 expected-statuses = ["202", "400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 """
 )
-# Their bodies are those, or in those, of POST /v1/surveys and its /responses, /v1/triggers, /v1/effects, /v1/alert-rules and /v1/webhooks,
-# and of POST /v1/interactions/{interaction_id}/outcomes: all forms of a body are tried once in the quick tier.
+# Their bodies are those, or in those, of POST /v1/polls, /v1/triggers, /v1/effects, /v1/alert-rules and /v1/webhooks,
+# and of POST /v1/interactions/{interaction_id}/outcomes: all forms of a body are tried once in the quick tier;
+# surveys are drawn by test_definitions, their answers tried at POST /v1/surveys/{survey_id}/responses.
 TRIED_ELSEWHERE = (
     *DRY_RUNS,
     "PATCH /v1/surveys/{survey_id}",
     "PATCH /v1/surveys/{survey_id}/responses/{response_id}",
-    "POST /v1/polls",
+    "POST /v1/surveys",
     "PATCH /v1/polls/{poll_id}",
     "PATCH /v1/triggers/{trigger_id}",
     "PATCH /v1/alert-rules/{rule_id}",
