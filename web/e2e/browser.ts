@@ -13,6 +13,6 @@ export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     // Few processes: most of what a short test costs is starting one.
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-site-isolation-trials", "--renderer-process-limit=3", "--in-process-gpu"],
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-site-isolation-trials", "--renderer-process-limit=3"],
   });
 }
