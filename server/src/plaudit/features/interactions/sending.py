@@ -16,7 +16,6 @@ from plaudit.kernel.errors import Conflict, FieldProblem, Invalid, NotFound, Pla
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Interaction], None]
-OutcomeListener = Callable[[Note, Noted], None]
 
 
 class Sending:
@@ -28,7 +27,6 @@ class Sending:
         self._store = store
         self._sent: list[Listener] = []
         self._withdrawn: list[Listener] = []
-        self._noted: list[OutcomeListener] = []
         self._crowded = capacity // 2
         self._group: GroupCommit[Note, Noted | Unnoted] = GroupCommit(self._store.note, capacity=capacity)
 
@@ -38,10 +36,6 @@ class Sending:
 
     def on_withdrawn(self, listener: Listener) -> None:
         self._withdrawn.append(listener)
-
-    def on_noted(self, listener: OutcomeListener) -> None:
-        """`listener` is told of every outcome that is on disk."""
-        self._noted.append(listener)
 
     async def run(self) -> None:
         await self._group.run()
@@ -75,7 +69,8 @@ class Sending:
     async def note(self, note: Note) -> Noted:
         """Note an outcome; on disk on return. Raises `interaction_not_found` or `interaction_over`."""
         future: asyncio.Future[Noted | Unnoted | Failed] = asyncio.get_running_loop().create_future()
-        self._submit(note, lambda result: None if future.done() else future.set_result(result))
+        if not self._group.submit(note, lambda result: None if future.done() else future.set_result(result)):
+            raise Unavailable("overloaded", "Too many outcomes are waiting.", retry_after_seconds=1)
         result = await future
         if isinstance(result, Noted):
             return result
@@ -90,17 +85,7 @@ class Sending:
             if self._group.waiting >= self._crowded:
                 log.warning("too many outcomes are waiting: deliveries are not noted")
                 return
-            self._submit(note, lambda _result: None)
-
-    def _submit(self, note: Note, done: Callable[[Noted | Unnoted | Failed], None]) -> None:
-        def settle(result: Noted | Unnoted | Failed) -> None:
-            done(result)
-            if isinstance(result, Noted):
-                for listener in self._noted:
-                    listener(note, result)
-
-        if not self._group.submit(note, settle):
-            done(Failed(Unavailable("overloaded", "Too many outcomes are waiting.", retry_after_seconds=1)))
+            self._group.submit(note, lambda _result: None)
 
 
 def _error(result: Unnoted | Failed) -> Exception:
