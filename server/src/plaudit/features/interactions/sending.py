@@ -54,16 +54,14 @@ class Sending:
         return added.interaction, added.fresh
 
     def announce(self, interaction: Interaction) -> None:
-        """Tell of one that another transaction stored (a trigger's decision)."""
-        for listener in self._sent:
-            listener(interaction)
+        """Tell of one that is stored (a trigger's decision, too). It stands whoever fails to hear of it."""
+        _tell(self._sent, interaction)
 
     async def withdraw(self, interaction_id: str) -> Interaction | None:
         """Cancel it; open pages are told to take it away."""
         gone = await self._store.cancel(interaction_id)
         if gone is not None:
-            for listener in self._withdrawn:
-                listener(gone)
+            _tell(self._withdrawn, gone)
         return gone
 
     async def note(self, note: Note) -> Noted:
@@ -86,6 +84,14 @@ class Sending:
                 log.warning("too many outcomes are waiting: deliveries are not noted")
                 return
             self._group.submit(note, lambda _result: None)
+
+
+def _tell(listeners: Sequence[Listener], interaction: Interaction) -> None:
+    for listener in listeners:
+        try:
+            listener(interaction)
+        except Exception:
+            log.exception("an interaction could not be told of; it waits in the inbox")
 
 
 def _error(result: Unnoted | Failed) -> Exception:

@@ -5,7 +5,6 @@ events are still to be decided about is written in the store, in the transaction
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -16,8 +15,6 @@ from plaudit.features.triggers.ports import Cued, DecisionStore
 from plaudit.features.triggers.roster import Roster
 from plaudit.ingest.group_commit import Failed, GroupCommit
 from plaudit.kernel.errors import PlauditError, Unavailable
-
-log = logging.getLogger(__name__)
 
 # A transaction of less than ten milliseconds: votes wait for it.
 BATCH: Final = 128
@@ -69,15 +66,9 @@ class Evaluating:
             found = await self._store.evaluate(self._roster, BATCH)
             read += found.read
             for interaction in found.interactions:
-                self._tell(interaction)
+                self._announce(interaction)
             if not found.more:
                 return read
-
-    def _tell(self, interaction: Interaction) -> None:
-        try:
-            self._announce(interaction)
-        except Exception:
-            log.exception("an interaction could not be told of; it waits in the inbox")
 
 
 class Cueing:
