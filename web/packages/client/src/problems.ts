@@ -1,4 +1,5 @@
 /** Refusals and failures, in one typed form: what the server said, or what stopped us from asking. */
+import { isObject } from "./sound.ts";
 import type { Feedback } from "./wire.ts";
 
 export interface Problem {
@@ -30,7 +31,7 @@ export const UNREACHABLE: Problem = {
 };
 
 export function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && typeof (value as Problem).code === "string";
+  return isObject(value) && typeof value.code === "string";
 }
 
 /** Any body of a failed answer as a problem; proxies answer in HTML, so the body may be anything. */
