@@ -23,6 +23,7 @@ from plaudit.edge.transport.encodings import ENCODERS
 from plaudit.edge.webhook_bodies import Bodies
 from plaudit.features.alerts.addresses import is_address
 from plaudit.features.alerts.alerting import Alerting
+from plaudit.features.alerts.forgetting import LogSweep
 from plaudit.features.interactions.expiry import Expiry
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
@@ -161,6 +162,7 @@ class App:
             *self.triggering.loops,
             *self.webhooks.loops,
             self.alerting.watching,
+            LogSweep(database.logs, clock, self.settings.interaction_days),
             self.pushing,
             SurveySchedule(database.surveys, self.authoring, clock),
             reply_sweep(database, clock),

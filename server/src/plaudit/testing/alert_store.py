@@ -9,7 +9,7 @@ import pytest
 from plaudit.features.alerts.model import Change, Environment, Metric, Notify, Over, Rule, Source
 from plaudit.features.alerts.ports import AlertStore, Logs, Turn
 from plaudit.features.alerts.state import State
-from plaudit.features.interactions.model import Mark
+from plaudit.features.interactions.model import Address, Mark
 from plaudit.features.interactions.ports import InteractionStore, Note
 from plaudit.features.polls.ports import Event, PollStore, VoteStore
 from plaudit.features.surveys.ports import ResponseStore, SurveyStore
@@ -345,3 +345,56 @@ class LogsContract:
         assert told == [("began", 0, 0), ("completed", 500, 0), ("began", 500, 500), ("completed", 500, 500)]
         assert await logs.place_before(Source("trigger", "trig_a"), now + 1) == entries[0].place
         assert await logs.was_open(Source("trigger", "trig_a"), 0, 9)
+
+    async def test_old_lines_are_forgotten_oldest_first_and_the_last_keeps_its_place(
+        self,
+        logs: Logs,
+        surveys: SurveyStore,
+        responses: ResponseStore,
+        interactions: InteractionStore,
+        clock: ManualClock,
+    ) -> None:
+        survey = survey_samples.survey()
+        await surveys.create(survey, [])
+        begun = clock.now()
+        sources = Source("survey", survey.id), Source("trigger", "trig_a")
+
+        async def happen(name: str) -> None:
+            await responses.begin(survey_samples.response(name, started_at=clock.now()))
+            shown = push_store.interaction(
+                name, clock.now(), push=None, trigger="trig_a", to=Address(user=name)
+            )
+            await interactions.add(shown)
+            told = Note(
+                interaction_id=shown.id, project_id=samples.PROJECT_ID, environment="live",
+                person=f"host:{name}", mark="shown",
+            )  # fmt: skip
+            await interactions.note([told])
+            clock.advance(1000)
+
+        for name in ("ann", "bob", "cay"):
+            await happen(name)
+        before = {source: [one.place for one in await logs.entries(source, 0, 9)] for source in sources}
+        assert await logs.forget(begun, 9) == 0
+        assert await logs.forget(begun + 1500, 1) == len(sources), "one of each log"
+        for source in sources:
+            assert [one.place for one in await logs.entries(source, 0, 9)] == before[source][1:]
+        assert await logs.forget(begun + 99_000, 9) == len(sources)
+        assert await logs.forget(begun + 99_000, 9) == 0
+        await happen("dan")
+        for source in sources:
+            last, new = await logs.entries(source, 0, 9)
+            assert last.place == before[source][2]
+            assert new.place == last.place + 1
+            assert await logs.place_before(source, begun + 2500) == last.place
+            assert await logs.place_before(source, begun) == 0
+
+    async def test_what_polls_log_is_never_forgotten(
+        self, logs: Logs, polls: PollStore, votes: VoteStore, clock: ManualClock
+    ) -> None:
+        await polls.create(samples.poll(), [])
+        await votes.commit([cast("ann"), cast("bob")])
+        before = await logs.entries(POLL, 0, 9)
+        clock.advance(99_000)
+        assert await logs.forget(clock.now(), 9) == 0
+        assert await logs.entries(POLL, 0, 9) == before

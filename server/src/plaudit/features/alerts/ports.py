@@ -83,7 +83,9 @@ class AlertStore(Protocol):
 
 
 class Logs(Protocol):
-    """The logs that machines read: acts of a poll, beginnings and completions of a survey's responses."""
+    """The logs that machines read: acts of a poll, beginnings and completions of a survey's responses and of
+    what a trigger showed.
+    """
 
     async def horizon(self) -> int:
         """An instant before which nothing will be added to any log any more: what is read from now on
@@ -102,5 +104,11 @@ class Logs(Protocol):
     async def was_open(self, source: Source, after: int, until: int) -> bool:
         """Whether the poll was open right after the entry at `after`, judged by the first step of its life up
         to the place `until`, or else by how it stands now.
+        """
+        ...
+
+    async def forget(self, before: int, limit: int) -> int:
+        """Delete lines about responses and showings older than the instant, the oldest first, at most `limit`
+        of each log; how many. The last line of a log stays: the next one counts on from its place.
         """
         ...

@@ -52,6 +52,12 @@ _LAST: Final = {
     " WHERE survey_no = (SELECT no FROM surveys WHERE id = ?)",
     "trigger": "SELECT ifnull(max(no), 0) FROM showing_log INDEXED BY showing_log_of WHERE trigger_id = ?",
 }
+# The oldest come first, so nothing young is looked at.
+_FORGET: Final = {
+    name: f"DELETE FROM {name} WHERE no IN (SELECT no FROM (SELECT no, at FROM {name} ORDER BY no LIMIT ?)"  # noqa: S608 - names below
+    f" WHERE at < ? AND no < (SELECT max(no) FROM {name}))"
+    for name in ("response_log", "showing_log")
+}
 
 
 class SqliteLogs:
@@ -81,6 +87,13 @@ class SqliteLogs:
         if source.type != "poll":
             return True
         return await self._readers.run(lambda snapshot: _was_open(snapshot.raw, source.id, after, until))
+
+    async def forget(self, before: int, limit: int) -> int:
+        return await self._writer.run(
+            lambda transaction: sum(
+                transaction.raw.execute(statement, (limit, before)).rowcount for statement in _FORGET.values()
+            )
+        )
 
 
 class SqliteLetters:
