@@ -112,7 +112,10 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InteractionStore(Protocol):
-    """Interactions and what came of them."""
+    """Interactions and what came of them.
+
+    The limits of `expire` and `forget` keep a transaction near 3 ms: votes wait for it.
+    """
 
     async def add(self, interaction: Interaction, reply: ReplyTo | None = None) -> Added:
         """Store it and the reply in one transaction, on disk on return. Of one dedupe key, tenant and address
@@ -186,13 +189,13 @@ class InteractionStore(Protocol):
         """When the next open interaction ends."""
         ...
 
-    async def expire(self, now: int, limit: int = 500) -> Sequence[Interaction]:
+    async def expire(self, now: int, limit: int = 200) -> Sequence[Interaction]:
         """Write down the end of those whose time is over; which they were. Events are saved with it:
         `interaction.expired` for what one person was never shown.
         """
         ...
 
-    async def forget(self, before: int, limit: int = 2000) -> int:
+    async def forget(self, before: int, limit: int = 250) -> int:
         """Delete interactions that ended before this instant, with what people did with them, and totals of
         hours before it: about `limit` rows at a time. How many rows went; 0: there is nothing left to do.
         """

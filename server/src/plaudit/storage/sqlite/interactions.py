@@ -139,7 +139,7 @@ class SqliteInteractions:
     async def next_end(self) -> int | None:
         return await self._readers.run(lambda snapshot: snapshot.raw.execute(_NEXT).fetchone()[0])
 
-    async def expire(self, now: int, limit: int = 500) -> Sequence[Interaction]:
+    async def expire(self, now: int, limit: int = 200) -> Sequence[Interaction]:
         def work(transaction: Transaction) -> Sequence[Interaction]:
             raw = transaction.raw
             rows = raw.execute(_DUE, (now, limit)).fetchall()
@@ -147,7 +147,7 @@ class SqliteInteractions:
 
         return await self._writer.run(work)
 
-    async def forget(self, before: int, limit: int = 2000) -> int:
+    async def forget(self, before: int, limit: int = 250) -> int:
         return await self._writer.run(lambda transaction: _forget(transaction.raw, before, limit))
 
 
