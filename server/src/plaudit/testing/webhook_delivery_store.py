@@ -1,5 +1,6 @@
 """What every store of deliveries must do: taken, tried, settled, sent again, forgotten."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -69,6 +70,18 @@ class DeliveryStoreContract(WebhookStores):
         busy = dict.fromkeys(numbers[:4], 4)
         assert (await deliveries.turn([], busy, 64)).claimed == []
         assert len((await deliveries.turn([], {}, 64)).claimed) == 6 * _AT_ONCE - _OF_A_PROJECT
+
+    async def test_what_is_under_way_is_what_was_when_the_turn_was_asked_for(
+        self, relay: RelayStore, deliveries: DeliveryStore, number: int
+    ) -> None:
+        await told(relay, [message("msg_a")], number)
+        busy = {number: _AT_ONCE}
+        before = [asyncio.ensure_future(deliveries.turn([], {}, 0)) for _ in range(5)]
+        turning = asyncio.ensure_future(deliveries.turn([], busy, 64))
+        await asyncio.sleep(0)  # it is asked for, and waits for those before it
+        busy.clear()
+        assert (await turning).claimed == []
+        await asyncio.gather(*before)
 
     async def test_a_delivered_one_is_settled_and_a_failed_one_waits_for_its_time(
         self, relay: RelayStore, deliveries: DeliveryStore, clock: ManualClock, number: int

@@ -163,9 +163,9 @@ class DeliveryStore(Protocol):
     async def turn(self, tried: Sequence[Tried], busy: Mapping[int, int], room: int) -> Turn:
         """Write down what came of tries and take up to `room` due deliveries, in one transaction.
 
-        `busy`: how many of each endpoint are under way. At most 4 of an endpoint at once, 1 while it fails,
-        and 16 of a project; due ones in the order they fell due, of endpoints that do not rest. A taken one
-        is due again when its lease ends, if nothing is written of it until then.
+        `busy`: how many of each endpoint are under way when this is called. At most 4 of an endpoint at once,
+        1 while it fails, and 16 of a project; due ones in the order they fell due, of endpoints that do not
+        rest. A taken one is due again when its lease ends, if nothing is written of it until then.
         A failure counts for its endpoint until a success; failing for too long disables it.
         """
         ...

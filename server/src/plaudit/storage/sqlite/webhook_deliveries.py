@@ -44,6 +44,7 @@ class SqliteDeliveries:
 
     async def turn(self, tried: Sequence[Tried], busy: Mapping[int, int], room: int) -> Turn:
         now = self._clock.now()
+        busy = dict(busy)  # tries end while this waits for the writer's thread
 
         def work(transaction: Transaction) -> Turn:
             raw = transaction.raw
