@@ -1,16 +1,11 @@
 """The one door out: it goes where it was judged to go, and takes in no more than it asked for."""
 
 import asyncio
-import ipaddress
 import ssl
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from certificates import certificate
 
 from plaudit.outbound import client
 from plaudit.outbound.client import Outbound, Unanswered
@@ -207,33 +202,6 @@ async def test_no_proxy_and_no_netrc_of_the_environment(monkeypatch, listener, t
     assert not any(b"authorization" in one.lower() or b"cookie" in one.lower() for one in asked)
 
 
-def certificate(folder, *names):
-    """A certificate for these names that signs itself, and a context that shows it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    alternatives = [
-        x509.IPAddress(ipaddress.ip_address(one)) if one[0].isdigit() else x509.DNSName(one) for one in names
-    ]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "both.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain) + pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "both.pem")
-    trusted = ssl.create_default_context(cadata=pem.decode())
-    return context, trusted
-
-
 @pytest.mark.parametrize(("name", "reason"), [("hooks.example", None), ("other.example", "tls")])
 async def test_the_certificate_must_be_of_the_name_though_an_address_is_connected_to(
     tmp_path, monkeypatch, name, reason
@@ -241,7 +209,7 @@ async def test_the_certificate_must_be_of_the_name_though_an_address_is_connecte
     shown, trusted = certificate(tmp_path, "hooks.example")
     named = []
     shown.sni_callback = lambda _socket, server_name, _context: named.append(server_name)
-    monkeypatch.setattr(client, "_trusted", lambda: trusted)
+    monkeypatch.setattr(client, "_trusted", lambda: ssl.create_default_context(cafile=trusted))
 
     async def fine(writer):
         writer.write(b"HTTP/1.1 204 x\r\n\r\n")
