@@ -7,9 +7,9 @@ const VERSION_7 = 0x70008000000000000000n;
 /** Crockford's digits from the eighteenth on: those of JavaScript's base 32 without i, l, o and u. */
 const LATE_DIGITS = "jkmnpqrstvwxyz";
 
-/** 48 bits of milliseconds, 10 bytes of chance: 128 bits, padded on the left to 130, five at a time. */
+/** 48 bits of whole milliseconds, 10 bytes of chance: 128 bits, padded on the left to 130, five at a time. */
 export function timeId(now: number, random: Uint8Array): string {
-  const bits = random.reduce((rest, byte) => (rest << 8n) | BigInt(byte), BigInt(now));
+  const bits = random.reduce((rest, byte) => (rest << 8n) | BigInt(byte), BigInt(Math.floor(now)));
   const digits = ((bits & ~MARKS) | VERSION_7).toString(32).padStart(26, "0");
   return digits.replace(/[i-v]/g, (digit) => LATE_DIGITS.charAt(parseInt(digit, 32) - 18));
 }

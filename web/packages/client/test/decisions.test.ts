@@ -35,6 +35,9 @@ describe("vote ids", () => {
     expect(timeId(0x0123456789ab, new Uint8Array(10))).toBe("014d2pf2dbe008000000000000");
     expect(timeId(2 ** 48 - 1, new Uint8Array(10).fill(255))).toBe("7zzzzzzzzzfzzvzzzzzzzzzzzz");
   });
+  it("are made at any instant: the server's clock, as a page reckons it by half a round trip, may show half a millisecond", () => {
+    expect(timeId(0x0123456789ab + 0.5, new Uint8Array(10))).toBe("014d2pf2dbe008000000000000");
+  });
   it("sort by time and never repeat", () => {
     expect(newVoteId(1_000) < newVoteId(2_000)).toBe(true);
     expect(newVoteId(1_000)).toMatch(/^vote_[0-7][0-9a-hjkmnp-tv-z]{25}$/);
