@@ -21,6 +21,8 @@ export interface Setting {
   readonly careless?: boolean;
   readonly lang?: string;
   readonly path?: string;
+  /** What the page calls the server by, where it does not reach it directly. */
+  readonly through?: string;
   readonly options?: BrowserContextOptions;
   readonly meet?: (page: Page) => void;
 }
@@ -33,9 +35,9 @@ export class Boutique {
 
   private constructor(world: World) {
     this.world = world;
-    const home = world.server.url;
-    const policy = `default-src 'none'; style-src 'self'; script-src ${home}; connect-src ${home} ${home.replace("http", "ws")}; img-src ${home}; require-trusted-types-for 'script'; trusted-types lit-html plaudit; worker-src 'self'; base-uri 'none'`;
     this.#server = createServer((request, response) => {
+      const home = this.#home;
+      const policy = `default-src 'none'; style-src 'self'; script-src ${home}; connect-src ${home} ${home.replace("http", "ws")}; img-src ${home}; require-trusted-types-for 'script'; trusted-types lit-html plaudit; worker-src 'self'; base-uri 'none'`;
       if (request.url?.startsWith("/page.css")) {
         response.writeHead(200, { "Content-Type": "text/css" });
         return void response.end(request.url.endsWith("careless") ? PLAIN + CARELESS : PLAIN);
@@ -58,6 +60,11 @@ export class Boutique {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Where the page's script comes from. */
+  get #home(): string {
+    return this.#setting.through ?? this.world.server.url;
   }
 
   get key(): string {
@@ -120,8 +127,8 @@ export class Boutique {
   #page(): string {
     const { user, tag = "", body = "", careless = false, lang = "en" } = this.#setting;
     const token = user === undefined ? "" : ` data-user-token="${this.token(user)}"`;
-    return `<!doctype html><html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}"><head><title>A shop</title><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="${this.world.server.url}/pages/mark.svg"><link rel="stylesheet" href="/page.css${careless ? "?careless" : ""}">
-      <script async src="${this.world.server.url}/widget/v1.js" data-key="${this.key}"${token} ${tag}></script></head>
+    return `<!doctype html><html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}"><head><title>A shop</title><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="${this.#home}/pages/mark.svg"><link rel="stylesheet" href="/page.css${careless ? "?careless" : ""}">
+      <script async src="${this.#home}/widget/v1.js" data-key="${this.key}"${token} ${tag}></script></head>
       <body><main><h1>Thank you for your order</h1><p>Order 1042 is on its way. <a id="before" href="#before">See your receipt</a></p>${body}
       <div class="goods"><div class="good"><i></i><p>Teapot, cast iron</p></div><div class="good"><i></i><p>Oak tray</p></div><div class="good"><i></i><p>Linen cloth, two</p></div></div><p><button id="after">Go on shopping</button></p></main></body></html>`;
   }

@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
-import { connected, debug, heard, listen, popup, question, until } from "./page-visits.ts";
+import { Line } from "./page-line.ts";
+import { FLEETING, LASTING, LATER, Outage } from "./page-outage.ts";
+import { connected, debug, listen, popup, question, until } from "./page-visits.ts";
 import { World } from "./world.ts";
 
 describe.skipIf(!hasBrowser)("the page script in a page of another origin", () => {
@@ -16,17 +18,27 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
     shop.call("POST", "/v1/effects", { to: { user }, ...effect, ...more }).then(({ id }) => String(id));
   const came = (id: string) => expect.poll(() => shop.outcomes(id), { timeout: 8_000 });
 
+  let outage: Outage | null = null;
+
   beforeAll(async () => {
     world = await World.begin();
     shop = await Boutique.open(world);
     poll = await shop.poll();
   });
   afterAll(async () => {
+    await outage?.close();
     await world.end();
     await shop.close();
   });
   afterEach(async () => {
-    await Promise.all(world.browser.contexts().map((context) => context.close()));
+    const stay = outage?.contexts ?? [];
+    await Promise.all(world.browser.contexts().map((context) => stay.includes(context) || context.close()));
+  });
+
+  it("the network goes down for somebody, and two effects are sent: they come to no page", async () => {
+    outage = await Outage.begin(shop, somebody());
+    await came(outage.lasting).toMatchObject({ shown: 0 });
+    await came(outage.fleeting).toMatchObject({ shown: 0 });
   });
 
   it("one loud thing at a time, the more important first, and what stands in a slot beside it", async () => {
@@ -89,36 +101,6 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
     expect(await popup(page).count()).toBe(0);
   });
 
-  it("sent while the network was down it comes once when it is back, or not at all when its time is over", async () => {
-    const user = somebody();
-    const sockets: { close(): unknown }[] = [];
-    let down = false;
-    const page = await shop.visit({
-      user,
-      // What is offline for a page is not for a socket that is open: this one ends, and no other begins, while the network is down.
-      meet: (met) => void met.routeWebSocket(/\/v1\/live/, (socket) => {
-        if (down) return void socket.close();
-        socket.connectToServer();
-        sockets.push(socket);
-      }),
-    });
-    await connected(page);
-    await listen(page);
-    down = true;
-    await page.context().setOffline(true);
-    for (const socket of sockets) socket.close();
-    const lasting = await play(user, { effect: "toast", message: "Your order has left the house" }, { ttl_seconds: 3_600 });
-    const fleeting = await play(user, { effect: "toast", message: "Only now" }, { ttl_seconds: 1 });
-    await expect.poll(() => shop.call("GET", `/v1/interactions/${fleeting}`), { timeout: 8_000 }).toMatchObject({ status: "expired" });
-    down = false;
-    await page.context().setOffline(false);
-    await page.getByText("Your order has left the house").first().waitFor({ timeout: 25_000 });
-    await came(lasting).toMatchObject({ shown: 1 });
-    expect(await page.getByText("Only now").count()).toBe(0);
-    await came(fleeting).toMatchObject({ shown: 0 });
-    expect((await heard(page)).filter(([type]) => type === "effect")).toHaveLength(1);
-  });
-
   it("effects are played, and their outcome is told; a page may play its own", async () => {
     const user = somebody();
     const page = await shop.visit({ user, options: { reducedMotion: "reduce" } });
@@ -136,16 +118,21 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
 
   it("what is tracked reaches the server once, also what was tracked before anything was loaded and while the network was down", async () => {
     const user = somebody();
-    const page = await shop.visit({ user, meet: (met) => void met.addInitScript(`(window.plaudit ??= { q: [] }).q.push(["track", "page.seen", { from: "queue" }])`) });
+    const line = await Line.to(world.server.url);
+    const page = await shop.visit({ user, through: line.url, meet: (met) => void met.addInitScript(`(window.plaudit ??= { q: [] }).q.push(["track", "page.seen", { from: "queue" }])`) });
     const events = async () => ((await shop.call("GET", `/v1/events?user=${user}`))["data"] as readonly { name: string; properties?: unknown }[]).map(({ name }) => name).sort();
     await expect.poll(events).toEqual(["page.seen"]);
     await connected(page);
+    line.cut();
     await page.context().setOffline(true);
     await page.evaluate(`plaudit.track("cart.filled", { items: 2 }); plaudit.track("cart.filled again", {}); plaudit.track("cart.left")`);
     await expect.poll(() => debug(page)).toMatch(/to send\s+2 events/);
+    expect(await events()).toEqual(["page.seen"]);
+    line.mend();
     await page.context().setOffline(false);
     await expect.poll(events, { timeout: 20_000 }).toEqual(["cart.filled", "cart.left", "page.seen"]);
     await expect.poll(() => debug(page)).toMatch(/to send\s+0 events/);
+    await line.close();
   });
 
   it("before consent nothing is stored and nothing is sent; taken back, nothing is left", async () => {
@@ -216,5 +203,18 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
     expect(await popup(page).count()).toBe(1);
     await came(id).toMatchObject({ delivered: 1, shown: 1 });
     expect(page.complaints).toEqual([]);
+  });
+
+  it("after thirty seconds it is back: what still may come, comes once in all; what was over, to nobody", { timeout: 120_000 }, async () => {
+    outage ??= await Outage.begin(shop, somebody());
+    await outage.last();
+    await outage.over(LASTING);
+    await came(outage.lasting).toMatchObject({ shown: 1 });
+    const all = await outage.heardAfter(LATER);
+    expect(all.flat().filter((message) => message === LASTING)).toHaveLength(1);
+    expect(all.flat()).not.toContain(FLEETING);
+    expect(all.map((messages) => messages.at(-1))).toEqual([LATER, LATER, LATER]);
+    expect(await shop.call("GET", `/v1/interactions/${outage.fleeting}`)).toMatchObject({ status: "expired", outcomes: { shown: 0 } });
+    await came(outage.lasting).toMatchObject({ shown: 1 });
   });
 });
