@@ -9,6 +9,14 @@ from plaudit_client._resources.alerts import AlertRules, Alerts, AsyncAlertRules
 from plaudit_client._resources.effects import AsyncEffects, Effects
 from plaudit_client._resources.events import AsyncEvents, Events
 from plaudit_client._resources.interactions import AsyncInteractions, Interactions
+from plaudit_client._resources.moderation import (
+    Answers,
+    AsyncAnswers,
+    AsyncOptions,
+    AsyncSuggestions,
+    Options,
+    Suggestions,
+)
 from plaudit_client._resources.polls import AsyncPolls, Polls
 from plaudit_client._resources.project import (
     AsyncPeople,
@@ -18,6 +26,7 @@ from plaudit_client._resources.project import (
 )
 from plaudit_client._resources.reactions import AsyncReactions, Reactions
 from plaudit_client._resources.surveys import AsyncSurveys, Surveys
+from plaudit_client._resources.templates import AsyncTemplates, Templates
 from plaudit_client._resources.triggers import AsyncTriggers, Triggers
 from plaudit_client._resources.votes import AsyncVotes, Votes
 from plaudit_client._resources.webhooks import AsyncWebhooks, Webhooks
@@ -48,7 +57,11 @@ class Plaudit:
         self._sender = sender = Sender(self._settings, transport)
         self.polls = Polls(sender)
         self.votes = Votes(sender)
+        self.suggestions = Suggestions(sender)
+        self.options = Options(sender)
+        self.answers = Answers(sender)
         self.surveys = Surveys(sender)
+        self.templates = Templates(sender)
         self.effects = Effects(sender)
         self.interactions = Interactions(sender)
         self.events = Events(sender)
@@ -96,7 +109,11 @@ class AsyncPlaudit:
         self._sender = sender = AsyncSender(self._settings, transport)
         self.polls = AsyncPolls(sender)
         self.votes = AsyncVotes(sender)
+        self.suggestions = AsyncSuggestions(sender)
+        self.options = AsyncOptions(sender)
+        self.answers = AsyncAnswers(sender)
         self.surveys = AsyncSurveys(sender)
+        self.templates = AsyncTemplates(sender)
         self.effects = AsyncEffects(sender)
         self.interactions = AsyncInteractions(sender)
         self.events = AsyncEvents(sender)

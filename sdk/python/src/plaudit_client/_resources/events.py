@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
-from plaudit_client._request import Listing, Request, path, post
-from plaudit_client._request import query as parameters
+from plaudit_client._request import Listing, Request, pages, path, post
 from plaudit_client._shapes import Instant
 from plaudit_client.types import EventQuery, EventReply, EventsReply, EventView, NewEvent
 
@@ -49,8 +48,7 @@ class EventCalls:
     @staticmethod
     def list(**query: Unpack[EventQuery]) -> Listing[EventView]:
         """Events, newest first: of a `user`, with a `name`."""
-        where = path("events")
-        return Listing(name="events.list", method="GET", path=where, query=parameters(**query))
+        return pages("events.list", path("events"), **query)
 
 
 class Events(EventCalls, Resource):

@@ -4,8 +4,15 @@ from typing import Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
 from plaudit_client._request import Listing, Request, delete, get, pages, path, post
-from plaudit_client._shapes import Instant, Surface
-from plaudit_client.types import InteractionQuery, InteractionView, NewInteraction, OutcomesReply, TotalsReply
+from plaudit_client._shapes import Surface
+from plaudit_client.types import (
+    InteractionQuery,
+    InteractionView,
+    NewInteraction,
+    OutcomesReply,
+    TotalsQuery,
+    TotalsReply,
+)
 
 
 class InteractionCalls:
@@ -46,9 +53,9 @@ class InteractionCalls:
 
     @call
     @staticmethod
-    def totals(*, since: Instant | None = None, by: str | None = None) -> Request[TotalsReply]:
+    def totals(**query: Unpack[TotalsQuery]) -> Request[TotalsReply]:
         """Outcomes of all of them, by `effect` or `trigger`."""
-        return get("interactions.totals", path("interactions", "totals"), since=since, by=by)
+        return get("interactions.totals", path("interactions", "totals"), **query)
 
 
 class Interactions(InteractionCalls, Resource):

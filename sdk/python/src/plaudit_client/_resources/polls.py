@@ -1,7 +1,7 @@
 """Polls: making them, leading them through their life, reading what came of them."""
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing, watch
 from plaudit_client._request import Listing, Request, Watch, delete, get, matching, pages, patch, path, post
@@ -12,6 +12,7 @@ from plaudit_client.types import (
     PollEdit,
     PollQuery,
     PollView,
+    ResultsQuery,
     Validity,
     VisibleResults,
     VoteWithReceipt,
@@ -48,6 +49,12 @@ class PollCalls:
     def edit(poll: str, *, if_revision: int | None = None, **changes: Unpack[PollEdit]) -> Request[PollView]:
         """Change what is named; `Outdated` if it is no longer at `if_revision`."""
         return patch("polls.edit", path("polls", poll), changes, if_revision)
+
+    @call
+    @staticmethod
+    def validate_edit(poll: str, **changes: Unpack[PollEdit]) -> Request[Validity]:
+        """Whether `edit` would take this, and what is wrong with it."""
+        return post("polls.validate_edit", path("polls", poll, "validate"), changes)
 
     @call
     @staticmethod
@@ -125,15 +132,15 @@ class PollCalls:
 
     @call
     @staticmethod
-    def results(poll: str, *, method: str | None = None) -> Request[VisibleResults]:
+    def results(poll: str, **query: Unpack[ResultsQuery]) -> Request[VisibleResults]:
         """The results as they stand, which a secret key may always see. `method`: a way to count rankings."""
-        return get("polls.results", path("polls", poll, "results"), method=method)
+        return get("polls.results", path("polls", poll, "results"), **query)
 
     @call
     @staticmethod
-    def seen_results(poll: str, *, method: str | None = None) -> Request[VisibleResults | HiddenResults]:
+    def seen_results(poll: str, **query: Unpack[ResultsQuery]) -> Request[VisibleResults | HiddenResults]:
         """The results as this client's key and voter may see them: `hidden` says which."""
-        return get("polls.seen_results", path("polls", poll, "results"), method=method).open
+        return get("polls.seen_results", path("polls", poll, "results"), **query).open
 
     @listing
     @staticmethod
@@ -143,7 +150,7 @@ class PollCalls:
 
     @call
     @staticmethod
-    def export(poll: str, *, format: str = "ndjson") -> Request[bytes]:
+    def export(poll: str, *, format: Literal["ndjson", "csv", "json"] = "ndjson") -> Request[bytes]:
         """The whole log (`ndjson`, which `plaudit verify` recounts), or the votes as `csv` or `json`."""
         where = path("polls", poll, "export")
         return Request(

@@ -1,6 +1,6 @@
 """Surveys: polls in an order, one response per participant."""
 
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing
 from plaudit_client._request import Listing, Request, delete, get, matching, pages, patch, path, post
@@ -99,6 +99,12 @@ class SurveyCalls:
         """Answer for one of your users; said again, it is the same response."""
         return post("surveys.respond", path("surveys", survey, "responses"), response, idempotency_key).open
 
+    @call
+    @staticmethod
+    def continue_response(survey: str, response: str, **more: Unpack[ResponseBody]) -> Request[ResponseReply]:
+        """Add answers to a response that was begun, for the same user of yours; null takes one back."""
+        return patch("surveys.continue_response", path("surveys", survey, "responses", response), more).open
+
     @listing
     @staticmethod
     def responses(survey: str, *, limit: int | None = None) -> Listing[ResponseView]:
@@ -113,7 +119,7 @@ class SurveyCalls:
 
     @call
     @staticmethod
-    def export(survey: str, *, format: str = "csv") -> Request[bytes]:
+    def export(survey: str, *, format: Literal["csv", "ndjson"] = "csv") -> Request[bytes]:
         """All responses, as `csv` or `ndjson`."""
         where = path("surveys", survey, "export")
         return Request(
