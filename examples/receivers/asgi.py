@@ -8,7 +8,7 @@ Under FastAPI the same is
             event = webhooks.verify(await request.body(), request.headers, SECRET)
         except WebhookRefused as refused:
             raise HTTPException(400, str(refused)) from refused
-        with recent.once(event.id) as is_new:
+        with recent.once(event.id) as is_new:  # what is raised here is a 500: it is delivered again
             if is_new:
                 await take(event)
 """
@@ -17,7 +17,7 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from plaudit_client import WebhookRefused, webhooks
+from plaudit_client import WebhookAtWork, WebhookRefused, webhooks
 
 MOST_BYTES = 1024 * 1024
 
@@ -46,11 +46,13 @@ async def answer(scope: dict[str, Any], body: bytes) -> int:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     try:
         event = webhooks.verify(body, headers, os.environ["WEBHOOK_SECRET"])
+        with recent.once(event.id) as is_new:
+            if is_new:
+                await take(event)
     except WebhookRefused:
         return 400
-    with recent.once(event.id) as is_new:
-        if is_new:
-            await take(event)
+    except WebhookAtWork:  # the first delivery of it has not ended: it is delivered again
+        return 503
     return 204
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.simple_server import make_server
 
-from plaudit_client import WebhookRefused, webhooks
+from plaudit_client import WebhookAtWork, WebhookRefused, webhooks
 
 MOST_BYTES = 1024 * 1024
 
@@ -33,11 +33,13 @@ def answer(environ: dict[str, Any]) -> str:
     }
     try:
         event = webhooks.verify(environ["wsgi.input"].read(length), headers, os.environ["WEBHOOK_SECRET"])
+        with recent.once(event.id) as is_new:
+            if is_new:
+                take(event)
     except WebhookRefused:
         return "400 Bad Request"
-    with recent.once(event.id) as is_new:
-        if is_new:
-            take(event)
+    except WebhookAtWork:  # the first delivery of it has not ended: it is delivered again
+        return "503 Service Unavailable"
     return "204 No Content"
 
 

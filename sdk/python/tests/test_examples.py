@@ -131,11 +131,28 @@ async def test_what_failed_is_delivered_again(monkeypatch, name):
 async def _given(module, name, headers):
     if name == "asgi":
         pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
-        await module.answer({"method": "POST", "headers": pairs}, BODY)
-        return
+        return await module.answer({"method": "POST", "headers": pairs}, BODY)
     environ = {f"HTTP_{key.upper().replace('-', '_')}": value for key, value in headers.items()}
     body = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(BODY)), "wsgi.input": _Once(BODY)}
-    await asyncio.to_thread(module.answer, environ | body)
+    return await asyncio.to_thread(module.answer, environ | body)
+
+
+async def test_what_comes_while_it_is_done_comes_again(monkeypatch):
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+    module, begun, end = loaded("asgi"), asyncio.Event(), asyncio.Event()
+
+    async def take(_event):
+        begun.set()
+        await end.wait()
+
+    monkeypatch.setattr(module, "take", take)
+    headers = webhooks.sign(BODY, "msg_1", int(time.time()), SECRET)
+    first = asyncio.ensure_future(_given(module, "asgi", headers))
+    await begun.wait()
+    assert await _given(module, "asgi", headers) == 503
+    end.set()
+    assert await first == 204
+    assert await _given(module, "asgi", headers) == 204
 
 
 class _Once:

@@ -1,10 +1,19 @@
 """When a call is sent again, as tables: no line, no clock."""
 
+import pickle
 from datetime import UTC, datetime
 
 import pytest
 
-from plaudit_client import InvalidRequest, NoAnswer, Retries, TimedOut, Unavailable, UnexpectedAnswer
+from plaudit_client import (
+    InvalidRequest,
+    NoAnswer,
+    Retries,
+    TimedOut,
+    Unavailable,
+    UnexpectedAnswer,
+    WebhookRefused,
+)
 from plaudit_client._exchange import Attempt, Pause, Silence, exchange
 from plaudit_client._reading import Answer
 from plaudit_client._request import Request, patch, post
@@ -129,3 +138,15 @@ def test_what_an_answer_means(status, code, meaning):
 )
 def test_retry_after_in_either_form(header, seconds):
     assert retry_after(header, datetime(2026, 11, 21, 12, tzinfo=UTC)) == seconds
+
+
+def test_what_is_raised_can_be_handed_to_another_process():
+    """Pools and task queues pickle errors; the sentence alone would not do."""
+    _, refused = conversation(
+        READ,
+        Answer(422, {"x-request-id": "req_1", "retry-after": "7"}, b'{"code":"invalid_field","limit":3}'),
+    )
+    for error in (refused, UnexpectedAnswer(502, "a page"), WebhookRefused("stale", "old"), TimedOut("x")):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.args, vars(again)) == (type(error), error.args, vars(error))
+    assert (refused.code, refused.facts, refused.request_id) == ("invalid_field", {"limit": 3}, "req_1")

@@ -33,6 +33,7 @@ from plaudit_client.errors import (
     TimedOut,
     Unavailable,
     UnexpectedAnswer,
+    WebhookAtWork,
     WebhookRefused,
 )
 from plaudit_client.tokens import UserTokens
@@ -62,6 +63,7 @@ __all__ = [
     "Unavailable",
     "UnexpectedAnswer",
     "UserTokens",
+    "WebhookAtWork",
     "WebhookRefused",
     "__version__",
     "errors",

@@ -6,6 +6,7 @@ PlauditError
  │    └── TimedOut
  ├── UnexpectedAnswer       somebody answered, but not Plaudit (a proxy's page, cut JSON)
  ├── WebhookRefused         a delivery that is not proven to be Plaudit's
+ ├── WebhookAtWork          a delivery of a message that is being done at this moment
  └── Problem                the server's refusal, with its stable `code`
       ├── InvalidRequest    400 405 413 415 422: it will never be accepted like this
       ├── NotAuthenticated  401: no key, a wrong or revoked one, a voter token that has ended
@@ -24,7 +25,16 @@ from typing import Any, Final
 
 
 class PlauditError(Exception):
-    """The root of what this package raises."""
+    """The root of what this package raises. Can be pickled, for pools and queues that hand errors on."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[PlauditError], arguments: tuple[Any, ...], facts: Mapping[str, Any]) -> PlauditError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(facts)
+    return error
 
 
 class Misuse(PlauditError, ValueError):
@@ -56,6 +66,10 @@ class WebhookRefused(PlauditError):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
+
+
+class WebhookAtWork(PlauditError):
+    """Another delivery of this message is being done. Answer with an error (503), and it comes again."""
 
 
 class Problem(PlauditError):

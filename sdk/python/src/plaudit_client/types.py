@@ -757,6 +757,7 @@ InteractionView = TypedDict(
         "as": "Literal['banner', 'inline', 'page', 'popup', 'slide_in', 'tab']",
         "slot": "str | None",
         "status": "Literal['answered', 'canceled', 'delivered', 'dismissed', 'expired', 'shown', 'waiting']",
+        "because": "Literal['taken_back', 'target_closed'] | None",
         "priority": "int",
         "once_per": "Literal['device', 'tab', 'user']",
         "dedupe_key": "str | None",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
-from plaudit_client.errors import Misuse, WebhookRefused
+from plaudit_client.errors import Misuse, WebhookAtWork, WebhookRefused
 
 TOLERANCE_SECONDS: Final = 300
 _PREFIX: Final = "whsec_"
@@ -73,7 +73,9 @@ class Recent:
         if is_new: …
 
     A message counts as done when its block has ended without an exception, so that one that failed is done
-    when it is delivered again. With several processes keep the ids where they all look, under a unique index.
+    when it is delivered again. One that comes while another thread or task is at it raises `WebhookAtWork`:
+    answered with 2xx it would be lost if the other fails. With several processes keep the ids where they all
+    look, under a unique index.
     """
 
     def __init__(self, capacity: int = 10_000) -> None:
@@ -84,20 +86,26 @@ class Recent:
 
     @contextmanager
     def once(self, message_id: str) -> Iterator[bool]:
-        """Whether this is the first time; False too while another thread is at it."""
-        with self._lock:
-            is_new = message_id not in self._done and message_id not in self._at_work
-            if is_new:
-                self._at_work.add(message_id)
+        """Whether this is to be done now; False if it was done. Raises `WebhookAtWork`."""
+        if not self._begun(message_id):
+            yield False
+            return
         try:
-            yield is_new
+            yield True
         except BaseException:
             with self._lock:
-                if is_new:
-                    self._at_work.discard(message_id)
+                self._at_work.discard(message_id)
             raise
-        if is_new:
-            self._finish(message_id)
+        self._finish(message_id)
+
+    def _begun(self, message_id: str) -> bool:
+        with self._lock:
+            if message_id in self._at_work:
+                raise WebhookAtWork(f"{message_id} is being done; answer with an error, and it comes again")
+            is_new = message_id not in self._done
+            if is_new:
+                self._at_work.add(message_id)
+            return is_new
 
     def _finish(self, message_id: str) -> None:
         with self._lock:
