@@ -24,6 +24,7 @@ from plaudit.edge.webhook_bodies import Bodies
 from plaudit.features.alerts.addresses import is_address
 from plaudit.features.alerts.alerting import Alerting
 from plaudit.features.alerts.forgetting import LogSweep
+from plaudit.features.interactions.closing import Closing
 from plaudit.features.interactions.expiry import Expiry
 from plaudit.features.interactions.sending import Sending
 from plaudit.features.polls.catalogue import Catalogue
@@ -154,6 +155,7 @@ class App:
             self.sending,
             self._celebrations(self.chosen),
             Expiry(database.interactions, clock, self.settings.interaction_days),
+            self._closing(),
             self.coalescer,
             self.wheel,
             Schedule(database.polls, self.lifecycle, clock),
@@ -304,6 +306,11 @@ class App:
         )
         celebrations.follow(self.lifecycle)
         return celebrations
+
+    def _closing(self) -> Closing:
+        closing = Closing(self.database.interactions, self.sending.announce_end)
+        self.lifecycle.on_change(closing.note)
+        return closing
 
     def _reaction_limits(self) -> ReactionLimits:
         return ReactionLimits(

@@ -8,6 +8,7 @@ from plaudit.testing.alert_store import AlertStoreContract, LetterStoreContract,
 from plaudit.testing.answer_store import AnswerStoreContract
 from plaudit.testing.audience_store import AudienceStoreContract
 from plaudit.testing.celebration_store import CelebrationStoreContract
+from plaudit.testing.interaction_ends import InteractionEndsContract
 from plaudit.testing.interaction_store import InteractionStoreContract
 from plaudit.testing.ledger_store import LedgerStoreContract
 from plaudit.testing.poll_store import PollStoreContract
@@ -110,6 +111,10 @@ class TestSqliteLedger(Sqlite, LedgerStoreContract):
 
 
 class TestSqliteInteractions(Sqlite, InteractionStoreContract):
+    pass
+
+
+class TestSqliteInteractionEnds(Sqlite, InteractionEndsContract):
     pass
 
 

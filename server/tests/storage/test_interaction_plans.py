@@ -5,7 +5,13 @@ from test_plans import Recorder
 
 from plaudit.features.interactions.model import Address
 from plaudit.features.interactions.ports import Filter
-from plaudit.storage.sqlite import interaction_counters, interaction_lists, interactions, showings
+from plaudit.storage.sqlite import (
+    interaction_counters,
+    interaction_ends,
+    interaction_lists,
+    interactions,
+    showings,
+)
 from plaudit.testing import samples
 from plaudit.testing.interaction_samples import ANN, MINUTE, NOW, effect, note, survey
 
@@ -51,8 +57,9 @@ async def test_every_statement_uses_its_index(opened):
             interaction_lists.page(raw, TENANT, wanted, None, 9)
         interaction_counters.totals(raw, TENANT, "effect", NOW)
         raw.execute(interactions._NEXT).fetchone()
-        raw.execute(interactions._DUE, (NOW, 9)).fetchall()
-        interactions._end(raw, 1, sent, "expired", NOW + MINUTE)
+        interaction_ends.target_over(raw, "surv_shop")
+        interaction_ends.settle(raw, NOW, 9)
+        interaction_ends.expire(raw, NOW + MINUTE, 9)
         interactions._forget(raw, NOW + 2 * MINUTE, 9)
         plans.update(raw.plans)
 

@@ -133,7 +133,7 @@ class InteractionStoreContract:
         await interactions.add(effect("a"))
         await interactions.add(effect("b"))
         gone = await interactions.cancel("int_a")
-        assert gone == effect("a", state="canceled")
+        assert gone == effect("a", state="canceled", because="taken_back")
         assert await interactions.cancel("int_a") == gone
         assert await interactions.load("int_a") == (gone, Outcomes())
         assert await interactions.cancel("int_x") is None

@@ -7,6 +7,7 @@ import msgspec
 
 from plaudit.features.interactions.model import (
     Address,
+    Because,
     Counts,
     Interaction,
     OncePer,
@@ -44,7 +45,11 @@ class CountsView(OutcomesView, frozen=True, kw_only=True):
 
 
 class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
-    """An interaction. `effect` or `show` says what it shows; `first_shown_at` when somebody first saw it."""
+    """An interaction. `effect` or `show` says what it shows; `first_shown_at` when somebody first saw it.
+
+    `because`: why nobody is shown it any more: `taken_back` by the host, or `target_closed`, as what it shows
+    has ended; null while it lives, and where its time was over.
+    """
 
     id: str
     type: Type
@@ -54,6 +59,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     surface: Surface = msgspec.field(name="as")
     slot: str | None
     status: Status
+    because: Because | None
     priority: int
     once_per: OncePer
     dedupe_key: str | None
@@ -151,6 +157,7 @@ def interaction_view(
         surface=interaction.surface,
         slot=interaction.slot,
         status=status_of(interaction, outcomes, now),
+        because=interaction.because,
         priority=interaction.priority,
         once_per=interaction.once_per,
         dedupe_key=interaction.dedupe_key,

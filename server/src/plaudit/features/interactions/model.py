@@ -16,7 +16,11 @@ OncePer = Literal["user", "device", "tab"]
 Type = Literal["effect", "poll", "survey"]
 Mark = Literal["delivered", "shown", "clicked", "dismissed", "answered", "unsupported"]
 State = Literal["open", "canceled", "expired"]
+Because = Literal["taken_back", "target_closed"]
 Status = Literal["waiting", "delivered", "shown", "answered", "dismissed", "expired", "canceled"]
+
+ENDED: Final = frozenset({"draft", "closed", "canceled", "archived"})
+"""A poll or survey that comes to one of these states is taken away from those who wait to be shown it."""
 
 MARKS: Final[tuple[Mark, ...]] = ("delivered", "shown", "clicked", "dismissed", "answered", "unsupported")
 
@@ -58,7 +62,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 class Interaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to be shown. Exactly one of `effect` and `show`; from `not_before` until `expires_at`.
 
-    `once_per`: what may show it once. `trigger`: the id of the one that decided it.
+    `once_per`: what may show it once. `trigger`: the id of the one that decided it. `because`: why it was
+    canceled, by the host's word or because the poll or survey it shows has ended.
     """
 
     id: str
@@ -78,6 +83,12 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     trigger: str | None = None
     push: Push | None = None
     state: State = "open"
+    because: Because | None = None
+
+    @property
+    def target(self) -> str | None:
+        """The poll or survey it shows."""
+        return None if self.show is None else self.show.poll or self.show.survey
 
     @property
     def type(self) -> Type:

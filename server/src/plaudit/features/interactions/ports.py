@@ -114,7 +114,7 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
 class InteractionStore(Protocol):
     """Interactions and what came of them.
 
-    The limits of `expire` and `forget` keep a transaction near 3 ms: votes wait for it.
+    The limits of `expire`, `settle_targets` and `forget` keep a transaction near 3 ms: votes wait for it.
     """
 
     async def add(self, interaction: Interaction, reply: ReplyTo | None = None) -> Added:
@@ -192,6 +192,14 @@ class InteractionStore(Protocol):
     async def expire(self, now: int, limit: int = 200) -> Sequence[Interaction]:
         """Write down the end of those whose time is over; which they were. Events are saved with it:
         `interaction.expired` for what one person was never shown.
+        """
+        ...
+
+    async def settle_targets(self, limit: int = 200) -> Sequence[Interaction] | None:
+        """Cancel a piece of what waited to show a poll or survey that has ended (its status came to one of
+        `ENDED`), `because` of that; of the piece those nobody was shown. None: nothing is left to do.
+
+        What was sent after the end stays. From the transaction that ends it on no claim succeeds.
         """
         ...
 

@@ -57,11 +57,15 @@ class Sending:
         """Tell of one that is stored (a trigger's decision, too). It stands whoever fails to hear of it."""
         _tell(self._sent, interaction)
 
+    def announce_end(self, interaction: Interaction) -> None:
+        """Tell open pages to take away what was taken back."""
+        _tell(self._withdrawn, interaction)
+
     async def withdraw(self, interaction_id: str) -> Interaction | None:
         """Cancel it; open pages are told to take it away."""
         gone = await self._store.cancel(interaction_id)
         if gone is not None:
-            _tell(self._withdrawn, gone)
+            self.announce_end(gone)
         return gone
 
     async def note(self, note: Note) -> Noted:

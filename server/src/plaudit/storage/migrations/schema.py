@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from plaudit.kernel.errors import ConfigurationError
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 
 
 def version(connection: Connection) -> str | None:

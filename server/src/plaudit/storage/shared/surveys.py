@@ -53,6 +53,12 @@ def load(connection: Connection, survey_id: str) -> Survey | None:
     return None if row is None else _decoder.decode(row.document)
 
 
+def status(connection: Connection, survey_id: str) -> str | None:
+    """As it is stored, whatever the clock says."""
+    found: str | None = connection.execute(select(surveys.c.status).where(surveys.c.id == survey_id)).scalar()
+    return found
+
+
 def page(
     connection: Connection,
     project_id: str,

@@ -24,8 +24,22 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict
 from plaudit.storage.shared import replies
 from plaudit.storage.sqlite import interaction_counters as counters
-from plaudit.storage.sqlite import interaction_lists, outbox, pushes, showing_log, showings, trigger_memory
+from plaudit.storage.sqlite import (
+    interaction_lists,
+    pushes,
+    showing_log,
+    showings,
+    trigger_memory,
+)
 from plaudit.storage.sqlite.connections import Transaction
+from plaudit.storage.sqlite.interaction_ends import (
+    any_target_over,
+    cancel,
+    expire,
+    is_target_over,
+    settle,
+    tell,
+)
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
 
@@ -33,9 +47,8 @@ _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(Interaction).decode
 _INSERT: Final = (
     "INSERT INTO interactions (id, project_id, environment, type, person, poll_id, trigger_id, dedupe, state,"
-    " created_at, expires_at, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+    " created_at, expires_at, target, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-_DUE: Final = "SELECT no, document FROM interactions WHERE state = 'open' AND expires_at <= ? LIMIT ?"
 _NEXT: Final = "SELECT min(expires_at) FROM interactions WHERE state = 'open'"
 _OVER: Final = "SELECT no FROM interactions WHERE state = ? AND expires_at < ? ORDER BY expires_at LIMIT 1"
 _OLD_TOTALS: Final = (
@@ -69,7 +82,9 @@ class SqliteInteractions:
 
         def work(transaction: Transaction) -> Interaction | None:
             found = _find(transaction.raw, interaction_id)
-            return None if found is None else _end(transaction.raw, *found, "canceled", now)
+            if found is None:
+                return None
+            return cancel(transaction.raw, *found, "taken_back", now)
 
         return await self._writer.run(work)
 
@@ -140,12 +155,13 @@ class SqliteInteractions:
         return await self._readers.run(lambda snapshot: snapshot.raw.execute(_NEXT).fetchone()[0])
 
     async def expire(self, now: int, limit: int = 200) -> Sequence[Interaction]:
-        def work(transaction: Transaction) -> Sequence[Interaction]:
-            raw = transaction.raw
-            rows = raw.execute(_DUE, (now, limit)).fetchall()
-            return [_end(raw, number, _decode(document), "expired", now) for number, document in rows]
+        return await self._writer.run(lambda transaction: expire(transaction.raw, now, limit))
 
-        return await self._writer.run(work)
+    async def settle_targets(self, limit: int = 200) -> Sequence[Interaction] | None:
+        now = self._clock.now()
+        if not await self._readers.run(lambda snapshot: any_target_over(snapshot.raw)):
+            return None
+        return await self._writer.run(lambda transaction: settle(transaction.raw, now, limit))
 
     async def forget(self, before: int, limit: int = 250) -> int:
         return await self._writer.run(lambda transaction: _forget(transaction.raw, before, limit))
@@ -178,26 +194,13 @@ def add(raw: Any, interaction: Interaction, now: int, *, most: int | None = None
         interaction.state,
         interaction.created_at,
         interaction.expires_at,
+        interaction.target,
         _encode(interaction),
     )
     raw.execute(_INSERT, values)
     counters.total(raw, interaction, "sent", now)
     pushes.enqueue(raw, interaction)
     return Added(interaction, fresh=True)
-
-
-def tell(raw: Any, event_type: str, interaction: Interaction, at: int, **facts: Any) -> None:
-    """Save an event about an interaction with the change that caused it."""
-    data = {
-        "interaction": interaction.id,
-        "type": interaction.type,
-        "to": interaction.to,
-        "trigger": interaction.trigger,
-        "effect": None if interaction.effect is None else interaction.effect.effect,
-        "show": interaction.show,
-        **facts,
-    }
-    outbox.add_other(raw, event_type, interaction.tenant, at, _encode(data))
 
 
 def _check_room(raw: Any, interaction: Interaction, now: int, most: int) -> None:
@@ -212,7 +215,7 @@ def _noted(raw: Any, note: Note, found: _Found, now: int, counting: counters.Cou
     number, interaction = found
     if not _is_for(interaction, note):
         return Unnoted("interaction_not_found")
-    if not _may_still(interaction, note, now):
+    if not _may_still(interaction, note, now) or _comes_too_late(raw, number, interaction, note):
         return Unnoted("interaction_over")
     if note.person is None:
         showings.count(counting, number, interaction, note)
@@ -244,28 +247,14 @@ def _may_still(interaction: Interaction, note: Note, now: int) -> bool:
     return (note.person is not None and note.mark != "shown") or now < interaction.expires_at + LATE_MS
 
 
+def _comes_too_late(raw: Any, number: int, interaction: Interaction, note: Note) -> bool:
+    """Whether a page would open what has ended meanwhile."""
+    return note.mark == "shown" and is_target_over(raw, number, interaction)
+
+
 def _find(raw: Any, interaction_id: str) -> _Found:
     row = raw.execute("SELECT no, document FROM interactions WHERE id = ?", (interaction_id,)).fetchone()
     return None if row is None else (row[0], _decode(row[1]))
-
-
-def _end(
-    raw: Any, number: int, interaction: Interaction, state: Literal["canceled", "expired"], now: int
-) -> Interaction:
-    """Write down the end of it, unless it has ended."""
-    if interaction.state != "open" or (state == "canceled" and not interaction.is_live(now)):
-        return interaction
-    ended = msgspec.structs.replace(interaction, state=state)
-    raw.execute(
-        "UPDATE interactions SET state = ?, document = ?, dedupe = NULL WHERE no = ?",
-        (state, _encode(ended), number),
-    )
-    unshown = not counters.outcomes(raw, number).shown
-    if state == "canceled" or unshown:
-        counters.total(raw, interaction, state, now)
-    if state == "expired" and unshown and interaction.to.person is not None:
-        tell(raw, "interaction.expired", interaction, now, person=interaction.to.person)
-    return ended
 
 
 def _forget(raw: Any, before: int, limit: int) -> int:

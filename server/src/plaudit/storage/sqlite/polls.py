@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from plaudit.features.interactions.model import ENDED
 from plaudit.features.polls.model import Environment, Poll, Tally
 from plaudit.features.polls.ports import Event
 from plaudit.features.polls.search import Search
@@ -15,6 +16,7 @@ from plaudit.storage.sqlite import heads as _heads
 from plaudit.storage.sqlite import outbox
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.heads import Heads, Standing
+from plaudit.storage.sqlite.interaction_ends import target_over
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
 
@@ -71,6 +73,8 @@ class SqlitePolls:
         version = before.head.version + 1
         kept = msgspec.structs.replace(poll, hidden_version=version) if goes_dark else poll
         polls.replace(transaction.core, kept, expected_revision)
+        if poll.status in ENDED and poll.status != before.poll.status:
+            target_over(transaction.raw, poll.id)
         return self._happened(transaction, Standing(before.head, kept), events, reply)
 
     async def load(self, poll_id: str) -> Poll | None:

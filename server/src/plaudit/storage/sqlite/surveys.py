@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from plaudit.features.interactions.model import ENDED
 from plaudit.features.polls.model import Environment, Tally
 from plaudit.features.polls.search import Search
 from plaudit.features.surveys.model import Response, Survey
@@ -16,6 +17,7 @@ from plaudit.kernel.replies import StoredReply
 from plaudit.storage.shared import replies, responses, surveys
 from plaudit.storage.sqlite import outbox
 from plaudit.storage.sqlite.connections import Transaction
+from plaudit.storage.sqlite.interaction_ends import target_over
 from plaudit.storage.sqlite.polls import SqlitePolls
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
@@ -55,7 +57,10 @@ class SqliteSurveys:
         events: Sequence[SurveyEvent] = (),
     ) -> Sequence[Tally]:
         def work(transaction: Transaction) -> Sequence[Tally]:
+            before = surveys.status(transaction.core, survey.id)
             surveys.replace(transaction.core, survey, expected_revision)
+            if survey.status in ENDED and survey.status != before:
+                target_over(transaction.raw, survey.id)
             if while_unanswered and responses.any_begun(transaction.core, survey.id):
                 raise surveys.changed_meanwhile(expected_revision)
             _tell(transaction, events)
