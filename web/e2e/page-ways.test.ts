@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { Boutique } from "./boutique.ts";
-import { hasBrowser } from "./browser.ts";
+import { hasBrowser, launch } from "./browser.ts";
 import { until } from "./page-visits.ts";
 import { World } from "./world.ts";
 
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
   const came = (id: string) => expect.poll(() => shop.outcomes(id), { timeout: 10_000 });
 
   beforeAll(async () => {
-    world = await World.begin();
+    world = await World.begin({}, launch(true));
     shop = await Boutique.open(world);
     poll = await shop.poll();
   });

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { pages, seed, startServer, type TestServer } from "@plaudit/test-kit";
 import type { Browser, Page } from "playwright-core";
 import { launch } from "./browser.ts";
+import { settled } from "./world.ts";
 
 const SHOTS = process.env["SCREENSHOTS"];
 if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
@@ -42,7 +43,7 @@ export async function stage(): Promise<Stage> {
     },
     async shoot(page, name) {
       if (SHOTS === undefined) return;
-      await page.evaluate(() => Promise.all(document.querySelector("plaudit-poll")?.shadowRoot?.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations === 1).map((a) => a.finished.catch(() => null)) ?? []));
+      await settled(page);
       await page.screenshot({ path: `${SHOTS}/${name}.png` });
     },
     async end() {

@@ -3,7 +3,7 @@ import type { Survey } from "@plaudit/client";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { Shop, SHOP } from "./shop.ts";
 import { PHONE, open, type Visit } from "./visit.ts";
-import { World, findings as onPage } from "./world.ts";
+import { World, findings as onPage, settled } from "./world.ts";
 
 /** A phone's page; a keyboard is attached to it. */
 export const LOOK: BrowserContextOptions = { ...PHONE, hasTouch: false, isMobile: false };
@@ -21,9 +21,6 @@ export const focused = (page: Page) => page.evaluate(() => {
 });
 /** The shop's policy refuses its own icon. */
 export const ours = (page: Visit) => page.complaints.filter((one) => !one.includes("data:,"));
-
-/** Once nothing moves any more. */
-const settled = (page: Page) => page.evaluate(() => Promise.all(document.querySelector("plaudit-survey")?.shadowRoot?.getAnimations().map((one) => one.finished.catch(() => null)) ?? []));
 
 /** What axe calls serious or critical; text that is still fading in has no contrast to judge. */
 export async function findings(page: Page): Promise<string[]> {

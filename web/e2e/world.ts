@@ -24,8 +24,8 @@ export class World {
     this.browser = browser;
   }
 
-  static async begin(settings: Readonly<Record<string, string>> = {}): Promise<World> {
-    const [server, browser] = await Promise.all([PlauditServer.start(settings), launch()]);
+  static async begin(settings: Readonly<Record<string, string>> = {}, launched = launch()): Promise<World> {
+    const [server, browser] = await Promise.all([PlauditServer.start(settings), launched]);
     return new World(server, browser);
   }
 
@@ -59,14 +59,17 @@ export async function counted(page: Page): Promise<void> {
   await page.locator("plaudit-poll [data-mine]").first().waitFor();
 }
 
-/** Colours that still change are no colours yet. */
+/**
+ * Colours that still change are no colours yet: what passes is brought to its end. Waiting for it would be waiting for the
+ * compositor, which a browser without a screen may leave out of breath for good.
+ */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => {
     // Roots within roots too; a loop and no function of its own, which the pictures' compiler would give a name from outside.
     const roots: (Document | ShadowRoot)[] = [document];
     for (const root of roots) roots.push(...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []));
     const passing = roots.flatMap((root) => root.getAnimations()).filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
-    return Promise.all(passing.map(({ finished }) => finished.catch(() => null)));
+    for (const animation of passing) animation.finish();
   });
 }
 
