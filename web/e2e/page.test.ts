@@ -116,6 +116,14 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
     expect(page.complaints).toEqual([]);
   });
 
+  it("a device whose clock is ten minutes ahead is shown what lives for a minute", async () => {
+    const user = somebody();
+    const page = await shop.visit({ user, meet: (met) => void met.addInitScript("const now = Date.now; Date.now = () => now() + 600_000") });
+    await connected(page);
+    await came(await play(user, { effect: "toast", message: "In time" }, { ttl_seconds: 60 })).toMatchObject({ shown: 1 });
+    await page.getByText("In time").first().waitFor();
+  });
+
   it("what is tracked reaches the server once, also what was tracked before anything was loaded and while the network was down", async () => {
     const user = somebody();
     const line = await Line.to(world.server.url);

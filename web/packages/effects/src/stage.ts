@@ -9,7 +9,7 @@ import { Performance } from "./performance.ts";
 import { planOf, type Plan } from "./plan.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Because, Played, Told } from "./told.ts";
-import { Turns, remaining, type Lane, type Waiting } from "./turns.ts";
+import { Turns, expiry, remaining, type Lane, type Waiting } from "./turns.ts";
 
 interface Ticket extends Waiting {
   readonly effect: Effect;
@@ -116,10 +116,9 @@ export class Stage {
 
 function ticketOf(effect: Effect, surroundings: Surroundings, told: Told, answer: Ticket["answer"]): Ticket {
   const plan = planOf(effect, { ...surroundings, anchored: Boolean(surroundings.anchor) });
-  const expiresAt = Date.parse(effect.expires_at ?? "");
   return {
     id: effect.id ?? null, lane: laneOf(plan, effect), priority: effect.priority ?? 50, own: surroundings.own ?? false,
-    expiresAt: Number.isNaN(expiresAt) ? Infinity : expiresAt, effect, surroundings, plan, told, answer,
+    expiresAt: expiry(effect.expires_at, surroundings.now?.() ?? Date.now(), Date.now()), effect, surroundings, plan, told, answer,
   };
 }
 

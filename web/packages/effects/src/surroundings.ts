@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly anchor?: HTMLElement | null | undefined;
   /** An answer to what the reader just did: it does not wait, and what is loud now makes room. */
   readonly own?: boolean | undefined;
+  /** The clock that `expires_at` is meant by, the server's say; without it the device's. */
+  readonly now?: (() => number) | undefined;
   /** Says it politely to those who listen; without it the stage's own live region does. */
   readonly say?: ((text: string) => void) | undefined;
 }

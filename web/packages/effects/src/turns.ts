@@ -15,6 +15,12 @@ export interface Waiting {
   readonly expiresAt: number;
 }
 
+/** By the device's clock, of an instant by another's; never for what names none. */
+export function expiry(instant: string | null | undefined, theirNow: number, ourNow: number): number {
+  const at = Date.parse(instant ?? "");
+  return Number.isNaN(at) ? Infinity : at - theirNow + ourNow;
+}
+
 /** More than anybody can look at; the least important of them go. */
 export const MOST_WAITING = 30;
 const MOST_REMEMBERED = 1_000;

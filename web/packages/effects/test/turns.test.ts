@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LEAST_MS, MOST_WAITING, Turns, remaining, type Lane, type Waiting } from "../src/turns.ts";
+import { LEAST_MS, MOST_WAITING, Turns, expiry, remaining, type Lane, type Waiting } from "../src/turns.ts";
 
 const one = (id: string | null, more: Partial<Waiting> = {}): Waiting => ({ id, lane: "loud", priority: 50, own: false, expiresAt: Infinity, ...more });
 const taken = (...lanes: Lane[]): ReadonlySet<Lane> => new Set(lanes);
@@ -32,6 +32,12 @@ describe("turns", () => {
     expect(turns.next(taken("standing"))?.id).toBe("toast");
     expect(turns.next(taken("loud"))).toBeUndefined();
     expect(turns.next(taken())?.id).toBe("banner");
+  });
+  it("time is over by the clock of whoever set it, however wrong that of the device is", () => {
+    const [noon, ahead] = [Date.parse("2026-11-21T12:00:00Z"), 600_000];
+    expect(expiry("2026-11-21T12:01:00Z", noon, noon + ahead)).toBe(noon + ahead + 60_000);
+    expect(expiry("2026-11-21T12:01:00Z", noon, noon)).toBe(noon + 60_000);
+    expect([expiry(null, noon, noon), expiry(undefined, noon, noon), expiry("soon", noon, noon)]).toEqual([Infinity, Infinity, Infinity]);
   });
   it("the same id has one turn; nameless ones always have theirs", () => {
     const turns = new Turns();

@@ -221,7 +221,7 @@ export class PlauditPoll extends LitElement {
     adopt(this, parts.styles);
     this.requestUpdate();
     // The same words twice would not be spoken: another kind of space is no change for the eye.
-    return (this.#reactions ??= new parts.Reactions(() => this.shadowRoot, (text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text))));
+    return (this.#reactions ??= new parts.Reactions(() => this.shadowRoot, (text) => this.#set(() => (this.#said = text === this.#said ? `${text}\u00a0` : text)), () => this.#binding.now()));
   }
 
   async #toggleTable(): Promise<void> {

@@ -6,6 +6,8 @@ export interface EffectHost {
   readonly muted: () => boolean;
   readonly lang: string;
   readonly theme: "auto" | "light" | "dark";
+  /** The server's clock. */
+  readonly now: () => number;
   /** Whether this page is the one to show it; told what stands in for it, where something does. */
   readonly claim: (fallback?: string) => Promise<boolean>;
   /** False: the host page plays it itself. */
@@ -25,7 +27,7 @@ export async function playEffect(one: Shown, host: EffectHost): Promise<string> 
     return host.announce();
   };
   const effect = { ...one.effect, id: one.id, priority: one.priority, expires_at: new Date(one.expires_at).toISOString() } as unknown as Effect;
-  const surroundings = look({ muted: host.muted(), theme: host.theme, ...(host.lang === "" ? {} : { lang: host.lang }) });
+  const surroundings = look({ muted: host.muted(), theme: host.theme, now: host.now, ...(host.lang === "" ? {} : { lang: host.lang }) });
   const { played, fallback, because } = await play(effect, surroundings, { claim, clicked: () => host.told("clicked"), dismissed: () => host.told("dismissed") });
   if (played !== null && fallback !== undefined && fallback !== said) host.told("shown", { fallback });
   if (played === null && taken && because !== "elsewhere") host.told("unsupported", because === undefined ? {} : { detail: because });

@@ -236,7 +236,7 @@ export class Session {
   #play(one: Shown, claim: (fallback?: string) => Promise<boolean>): Promise<string> {
     const { settings, muted, emit, journal } = this.#host;
     return playEffect(one, {
-      claim, muted, theme: settings.theme, lang: settings.lang,
+      claim, muted, theme: settings.theme, lang: settings.lang, now: () => this.client.serverNow(),
       announce: () => {
         const ours = emit("effect", { interaction: one.id, ...one.effect });
         if (!ours) journal.note("effect", nameOf(one), "played_by_the_page");

@@ -16,11 +16,13 @@ const effects = lazily(() => import("@plaudit/effects"));
 export class Reactions {
   readonly #root: () => ParentNode | null;
   readonly #announcer: Announcer;
+  readonly #now: (() => number) | undefined;
   #warned = false;
 
-  /** `root`: where the card is. */
-  constructor(root: () => ParentNode | null, say: (text: string) => void) {
+  /** `root`: where the card is; `now`: the server's clock. */
+  constructor(root: () => ParentNode | null, say: (text: string) => void, now?: () => number) {
     this.#root = root;
+    this.#now = now;
     this.#announcer = new Announcer(say);
   }
 
@@ -51,6 +53,6 @@ export class Reactions {
   }
 
   #surroundings({ id }: Effect, { lang, dir }: Words): Partial<Surroundings> {
-    return { anchor: this.#root()?.querySelector<HTMLElement>(".card") ?? null, own: id === undefined, lang, dir, say: (text) => this.say(text) };
+    return { anchor: this.#root()?.querySelector<HTMLElement>(".card") ?? null, own: id === undefined, lang, dir, now: this.#now, say: (text) => this.say(text) };
   }
 }
