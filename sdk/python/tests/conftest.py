@@ -19,12 +19,12 @@ READY = re.compile(r"Listening on (http://\S+)")
 class Server:
     """A server on a free port with its first project; `again` starts it anew on the same file and port."""
 
-    def __init__(self, folder: Path, keys=None, **settings: str) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self._folder, self._settings = folder, settings
         self.said = ""
         self._begin("0")
         names = ("project_id", "secret_key", "publishable_key", "signing_secret")
-        self.keys = keys or {name: re.search(rf"{name}\s+(\S+)", self.said)[1] for name in names}
+        self.keys = {name: re.search(rf"{name}\s+(\S+)", self.said)[1] for name in names}
 
     def _begin(self, port):
         log = self._folder / "stderr.txt"
@@ -65,15 +65,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("server"))
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    """One that a test may kill."""
-    running = Server(tmp_path)
+    """One for all, which may call this machine. A test that kills it starts it again."""
+    running = Server(tmp_path_factory.mktemp("server"), PLAUDIT_WEBHOOK_PRIVATE="on")
     yield running
     running.stop()
 

@@ -248,18 +248,18 @@ def test_a_stream_that_may_not_be_is_a_refusal(plaudit):
         next(plaudit.polls.watch("poll_01aryz6s41tptr2h2g9rmzqkza"))
 
 
-async def test_a_stream_outlives_the_server(own_server):
+async def test_a_stream_outlives_the_server(server):
     """Killed and started again: nothing is said twice, nothing is missed, bars do not run backwards."""
-    secret = own_server.keys["secret_key"]
-    async with AsyncPlaudit(own_server.url, secret) as plaudit:
+    secret = server.keys["secret_key"]
+    async with AsyncPlaudit(server.url, secret) as plaudit:
         poll = await plaudit.polls.create(question="Tea?", options=["Yes", "No"], open=True)
         yes = poll["options"][0]["id"]
         async with plaudit.polls.watch(poll["id"]) as publications:
             assert (await anext(publications))["data"]["voters"] == 0
             await plaudit.votes.cast(poll["id"], voter="user-1", choice=yes)
             assert (await anext(publications))["data"]["voters"] == 1
-            await asyncio.to_thread(own_server.kill)
-            await asyncio.to_thread(own_server.again)
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.again)
             later = asyncio.ensure_future(anext(publications))
             await plaudit.votes.cast(poll["id"], voter="user-2", choice=yes)
             assert (await asyncio.wait_for(later, 30))["data"]["voters"] == 2

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
 import pytest
 
-from conftest import ROOT, Server
+from conftest import ROOT
 from plaudit_client import Plaudit, webhooks
 
 SECRET = "whsec_c2VjcmV0IG9mIGEgcmVjZWl2ZXIsIDMyIGJ5dGVz"
@@ -41,39 +42,39 @@ def deliveries():
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"), [("shop", "Tea that has seen the sea"), ("creator", "Night stream")]
-)
-def test_an_example_starts_beside_a_server_of_its_own_and_ends_with_it(tmp_path, free_port, name, shown):
-    """Twice on the same database: what was arranged is found again."""
+def test_the_shop_starts_beside_a_server_of_its_own_and_finds_again_what_it_arranged(tmp_path, free_port):
     ports = free_port(), free_port()
-    command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", tmp_path]
-    command += ["--port", str(ports[0]), "--plaudit-port", str(ports[1])]
     for _ in range(2):
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            assert any(line.startswith(f"{name}: open at") for line in process.stdout)
-            assert shown in httpx.get(f"http://127.0.0.1:{ports[0]}/").text
-        finally:
-            process.terminate()
-            process.wait(30)
-            process.stdout.close()
-        for port in ports:
-            with pytest.raises(httpx.ConnectError):
-                httpx.get(f"http://127.0.0.1:{port}/")
-    if name == "shop":
-        arranged_once(tmp_path)
+        with beside("shop", tmp_path, ports) as (shop, server):
+            assert "Tea that has seen the sea" in httpx.get(shop).text
+            keys = json.loads((tmp_path / "project.json").read_text())
+            with Plaudit(server, keys["secret_key"]) as plaudit:
+                lists = plaudit.surveys, plaudit.triggers, plaudit.alert_rules, plaudit.webhooks
+                assert [len(list(resource.list())) for resource in lists] == [1, 1, 1, 1]
 
 
-def arranged_once(folder):
-    keys = json.loads((folder / "project.json").read_text())
-    server = Server(folder, keys=keys, PLAUDIT_DATABASE_URL=f"sqlite:///{folder / 'plaudit.db'}")
+def test_the_creator_starts_beside_a_server_of_its_own(tmp_path, free_port):
+    with beside("creator", tmp_path, (free_port(), free_port())) as (page, _):
+        assert "Night stream" in httpx.get(page).text
+
+
+@contextmanager
+def beside(name, folder, ports):
+    """The addresses of an example and its server while they run; told to end, both have ended."""
+    command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", folder]
+    command += ["--port", str(ports[0]), "--plaudit-port", str(ports[1])]
+    addresses = [f"http://127.0.0.1:{port}/" for port in ports]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        with Plaudit(server.url, keys["secret_key"]) as plaudit:
-            lists = plaudit.surveys, plaudit.triggers, plaudit.alert_rules, plaudit.webhooks
-            assert [len(list(resource.list())) for resource in lists] == [1, 1, 1, 1]
+        assert any(line.startswith(f"{name}: open at") for line in process.stdout)
+        yield addresses
     finally:
-        server.stop()
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+    for address in addresses:
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(address)
 
 
 class Quiet(WSGIRequestHandler):

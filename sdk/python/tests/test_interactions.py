@@ -6,17 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from conftest import Server
 from lossy_line import LossyLine
 from plaudit_client import AsyncPlaudit, InvalidRequest, NotFound, Plaudit, Retries, UserTokens, webhooks
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """One that may call this machine."""
-    running = Server(tmp_path_factory.mktemp("calling"), PLAUDIT_WEBHOOK_PRIVATE="on")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ A lost line is opened again with `Last-Event-ID`, so that nothing is missed that
 """
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import AsyncGenerator, Generator
@@ -19,6 +20,7 @@ from plaudit_client._request import Watch
 from plaudit_client._senders import AsyncSender, Sender, headers_of
 from plaudit_client._watching import SILENT_AFTER_SECONDS, Watching
 
+log = logging.getLogger("plaudit_client")
 T = TypeVar("T")
 
 _OK: Final = 200
@@ -65,7 +67,7 @@ class Stream(Generic[T]):
             except _LINE_LOST:
                 pass
             if not watching.over:
-                time.sleep(watching.lost())
+                time.sleep(_pause(watching, self._request))
 
 
 class AsyncStream(Generic[T]):
@@ -110,4 +112,11 @@ class AsyncStream(Generic[T]):
             except _LINE_LOST:
                 pass
             if not watching.over:
-                await asyncio.sleep(watching.lost())
+                await asyncio.sleep(_pause(watching, self._request))
+
+
+def _pause(watching: Watching, request: Watch[Any]) -> float:
+    """Seconds until the next connection; whoever reads the log sees why nothing comes."""
+    seconds = watching.lost()
+    log.info("%s: no line, again in %.2f s", request.name, seconds)
+    return seconds
