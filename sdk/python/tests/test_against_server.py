@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+from datetime import datetime
 
 import httpx
 import pytest
@@ -212,11 +213,61 @@ def test_no_key_is_shown_anywhere(server, caplog):
         ("http://plaudit.example", "whsec_abc"),
         ("http://plaudit.example", WRONG_KEY + "\n"),
         ("http://plaudit.example", ""),
+        ("http://plaudit.example:port", WRONG_KEY),
+        ("http://[::1", WRONG_KEY),
+        ("http://plaudit..example", WRONG_KEY),
     ],
 )
 def test_what_can_be_no_server_or_key_is_refused_at_once(server_, key):
     with pytest.raises(Misuse):
         Plaudit(server_, key)
+
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda: Plaudit(NOWHERE, WRONG_KEY, voter_token="two\nlines"),
+        lambda: Plaudit(NOWHERE, WRONG_KEY, timeout=0),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).events.track("seen", properties={"total": float("nan")}),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).events.track("seen", properties={"total": object()}),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).events.track("seen", properties={"total": "\ud800"}),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).events.track("seen", at=datetime(2026, 1, 1)),  # noqa: DTZ001
+        lambda: Plaudit(NOWHERE, WRONG_KEY).polls.create(question="?", idempotency_key="a b"),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).polls.create(question="?", idempotency_key="ä"),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).polls.get("\ud800"),
+        lambda: Plaudit(NOWHERE, WRONG_KEY).polls.get(None),
+    ],
+)
+def test_what_cannot_be_sent_is_said_so_and_nothing_is_sent(said):
+    with pytest.raises(Misuse):
+        said()
+
+
+def test_a_closed_client_says_that_it_is():
+    client = Plaudit(NOWHERE, WRONG_KEY)
+    client.close()
+    with pytest.raises(Misuse, match=r"polls\.get: this client is closed"):
+        client.polls.get("poll_1")
+    with pytest.raises(Misuse, match="closed"):
+        next(client.polls.watch("poll_1"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"),
+    [
+        ({"json": [1]}, UnexpectedAnswer),
+        ({"json": {"polls": []}}, UnexpectedAnswer),
+        ({"text": "<html>"}, UnexpectedAnswer),
+        ({"headers": {"content-encoding": "gzip"}, "stream": httpx.ByteStream(b"not packed")}, NoAnswer),
+    ],
+)
+def test_whatever_is_answered_what_is_raised_is_of_this_package(answer, raised):
+    odd = httpx.MockTransport(lambda _: httpx.Response(200, **answer))
+    with Plaudit(NOWHERE, WRONG_KEY, transport=odd, retries=QUICK) as client, pytest.raises(raised):
+        client.polls.list().first()
 
 
 def test_a_publishable_key_is_refused_before_anything_is_sent(server):

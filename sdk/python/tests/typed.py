@@ -4,8 +4,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any, assert_type
 
-from plaudit_client import AsyncPages, AsyncPlaudit, AsyncStream, Pages, Plaudit, Stream
-from plaudit_client._shapes import Publication
+from plaudit_client import AsyncPages, AsyncPlaudit, AsyncStream, Pages, Plaudit, Publication, Stream
 from plaudit_client.types import (
     EventReply,
     InteractionView,

@@ -15,6 +15,7 @@ from plaudit_client._client import AsyncPlaudit, Plaudit
 from plaudit_client._paging import AsyncPages, Pages
 from plaudit_client._retrying import Retries
 from plaudit_client._settings import __version__
+from plaudit_client._shapes import Instant, Publication, Surface
 from plaudit_client._streams import AsyncStream, Stream
 from plaudit_client.errors import (
     AlreadyDone,
@@ -44,6 +45,7 @@ __all__ = [
     "AsyncPlaudit",
     "AsyncStream",
     "Conflict",
+    "Instant",
     "InvalidRequest",
     "Misuse",
     "NoAnswer",
@@ -56,9 +58,11 @@ __all__ = [
     "Plaudit",
     "PlauditError",
     "Problem",
+    "Publication",
     "RateLimited",
     "Retries",
     "Stream",
+    "Surface",
     "TimedOut",
     "Unavailable",
     "UnexpectedAnswer",

@@ -1,12 +1,15 @@
 """Lists of the API as one goes through them: a page is fetched when the one before it is used up."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from plaudit_client._request import Listing
 from plaudit_client._senders import AsyncSender, Sender
+from plaudit_client.errors import UnexpectedAnswer
 
 T = TypeVar("T")
+
+_OK: Final = 200
 
 
 class Pages(Generic[T]):
@@ -25,7 +28,7 @@ class Pages(Generic[T]):
         request: Listing[T] | None = self._request
         while request is not None:
             page: Any = self._sender(request)
-            yield page["data"]
+            yield _rows(page)
             request = _next(request, page)
 
     def first(self) -> T | None:
@@ -50,7 +53,7 @@ class AsyncPages(Generic[T]):
         request: Listing[T] | None = self._request
         while request is not None:
             page: Any = await self._sender(request)
-            yield page["data"]
+            yield _rows(page)
             request = _next(request, page)
 
     async def first(self) -> T | None:
@@ -58,6 +61,13 @@ class AsyncPages(Generic[T]):
         async for one in self:
             return one
         return None
+
+
+def _rows(page: Any) -> list[Any]:
+    rows = page.get("data") if isinstance(page, dict) else None
+    if not isinstance(rows, list):
+        raise UnexpectedAnswer(_OK, "not a page of a list")
+    return rows
 
 
 def _next(request: Listing[T], page: Any) -> Listing[T] | None:

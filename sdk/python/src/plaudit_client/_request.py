@@ -4,6 +4,7 @@ The senders do the rest, for both flavours, so that a call is written once.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from plaudit_client.errors import Misuse
 T = TypeVar("T")
 
 _NONE: Final[Mapping[str, str]] = {}
+_KEY: Final = re.compile(r"[!#-\[\]-~]{1,255}")
 
 Repeat = Literal["always", "keyed", "unprocessed"]
 """When a request may be sent again after its reply was lost.
@@ -46,10 +48,15 @@ class Request(Generic[T]):
     def content(self) -> bytes | None:
         if self.body is None:
             return None
-        text = json.dumps(
-            self.body, default=_plain, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
-        return text.encode()
+        try:
+            text = json.dumps(
+                self.body, default=_plain, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+            )
+            return text.encode()
+        except Misuse:
+            raise
+        except (TypeError, ValueError, RecursionError) as error:
+            raise Misuse(f"{self.name}: this cannot be sent as JSON ({error})") from error
 
     def with_headers(self, more: Mapping[str, str]) -> Self:
         return replace(self, headers={**self.headers, **more})
@@ -87,6 +94,8 @@ def post(
     name: str, where: str, body: Any = None, key: str | None = None, headers: Mapping[str, str] = _NONE
 ) -> Request[Any]:
     """Do something once, whatever happens to the reply; `key` is the caller's own Idempotency-Key."""
+    if key is not None and _KEY.fullmatch(key) is None:
+        raise Misuse("an idempotency_key is 1 to 255 visible ASCII characters without quotes and backslashes")
     headers = headers if key is None else {**headers, "Idempotency-Key": key}
     return Request(name=name, method="POST", path=where, body=body, headers=headers, repeat="keyed")
 
@@ -113,7 +122,10 @@ def path(*segments: str) -> str:
     for segment in segments:
         if not isinstance(segment, str) or segment in {"", ".", ".."}:
             raise Misuse(f"an id is a text that is not empty, not {segment!r}")
-    return "/v1/" + "/".join(quote(segment, safe="") for segment in segments)
+    try:
+        return "/v1/" + "/".join(quote(segment, safe="") for segment in segments)
+    except UnicodeEncodeError as error:
+        raise Misuse("an id is text that can be encoded as UTF-8") from error
 
 
 def query(**given: object) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Sender:
         self._http = httpx.Client(timeout=settings.timeout, transport=transport)
 
     def __call__(self, request: Request[T]) -> T:
-        steps = exchange(_allowed(request, self.settings), self.settings.retries)
+        steps = exchange(_allowed(request, self), self.settings.retries)
         came: Answer | Silence | None = None
         while True:
             try:
@@ -43,18 +43,22 @@ class Sender:
             return None
         try:
             return _answer(self._http.send(self._built(step.request)))
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return _silence(error)
 
     @contextmanager
     def opened(self, request: Request[Any], read_timeout: float) -> Iterator[httpx.Response]:
         """The response to a stream's request, its body still to be read."""
-        allowed = _allowed(request, self.settings)
+        allowed = _allowed(request, self)
         response = self._http.send(self._built(allowed, read_timeout), stream=True)
         try:
             yield response
         finally:
             response.close()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._http.is_closed
 
     def close(self) -> None:
         self._http.close()
@@ -71,7 +75,7 @@ class AsyncSender:
         self._http = httpx.AsyncClient(timeout=settings.timeout, transport=transport)
 
     async def __call__(self, request: Request[T]) -> T:
-        steps = exchange(_allowed(request, self.settings), self.settings.retries)
+        steps = exchange(_allowed(request, self), self.settings.retries)
         came: Answer | Silence | None = None
         while True:
             try:
@@ -87,18 +91,22 @@ class AsyncSender:
             return None
         try:
             return _answer(await self._http.send(self._built(step.request)))
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return _silence(error)
 
     @asynccontextmanager
     async def opened(self, request: Request[Any], read_timeout: float) -> AsyncIterator[httpx.Response]:
         """The response to a stream's request, its body still to be read."""
-        allowed = _allowed(request, self.settings)
+        allowed = _allowed(request, self)
         response = await self._http.send(self._built(allowed, read_timeout), stream=True)
         try:
             yield response
         finally:
             await response.aclose()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._http.is_closed
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -107,9 +115,11 @@ class AsyncSender:
         return self._http.build_request(**_parts(request, self.settings, read_timeout))
 
 
-def _allowed(request: Request[T], settings: Settings) -> Request[T]:
+def _allowed(request: Request[T], sender: Sender | AsyncSender) -> Request[T]:
     """Refuse before anything is sent what the server would refuse for the kind of the key."""
-    if request.secret and not settings.is_secret:
+    if sender.is_closed:
+        raise Misuse(f"{request.name}: this client is closed")
+    if request.secret and not sender.settings.is_secret:
         raise Misuse(f"{request.name} needs a secret key (pl_sk_…); this client has a publishable one")
     return request
 
@@ -139,7 +149,7 @@ def _answer(response: httpx.Response) -> Answer:
     return Answer(response.status_code, headers_of(response), response.content)
 
 
-def _silence(error: httpx.TransportError) -> Silence:
+def _silence(error: httpx.RequestError) -> Silence:
     """What went wrong, without the address, which may name a person."""
     return Silence(
         why=type(error).__name__,

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import httpx
+
 from plaudit_client._retrying import Retries
 from plaudit_client.errors import Misuse
 
 __version__: Final = "0.1.0"
 _KEY: Final = re.compile(r"pl_(sk|pk)_(live|test)_[0-9A-Za-z]{36}")
 _SERVER: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+_TOKEN: Final = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,14 @@ class Settings:
     voter: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if _SERVER.fullmatch(self.server) is None:
+        if _SERVER.fullmatch(self.server) is None or not _has_host(self.server):
             raise Misuse("`server` is the address of Plaudit, for example https://plaudit.example")
         if _KEY.fullmatch(self.key) is None:
             raise Misuse("`key` is a key of Plaudit's, pl_sk_… or pl_pk_…; this is something else")
+        if self.voter is not None and _TOKEN.fullmatch(self.voter) is None:
+            raise Misuse("`voter_token` is a token as `UserTokens.sign` or `people.new_voter` gives it")
+        if not self.timeout > 0:
+            raise Misuse("`timeout` is a number of seconds above 0")
         object.__setattr__(self, "server", self.server.rstrip("/"))
 
     @property
@@ -45,3 +52,11 @@ class Settings:
         agent = f"plaudit-client/{__version__} python/{platform.python_version()}"
         told = {"Authorization": f"Bearer {self.key}", "User-Agent": agent, "Accept": "application/json"}
         return told if self.voter is None else told | {"Plaudit-Voter": self.voter}
+
+
+def _has_host(server: str) -> bool:
+    """Whether there is a host that could be looked up, and a port that is one."""
+    try:
+        return bool(httpx.URL(server).host.encode("idna"))
+    except (httpx.InvalidURL, UnicodeError):
+        return False

@@ -24,7 +24,7 @@ log = logging.getLogger("plaudit_client")
 T = TypeVar("T")
 
 _OK: Final = 200
-_LINE_LOST: Final = (httpx.TransportError, TooLong)
+_LINE_LOST: Final = (httpx.RequestError, TooLong)
 
 
 class Stream(Generic[T]):
