@@ -171,4 +171,39 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     expect((await card.boundingBox())?.x).toBeLessThan(60);
     await page.getByRole("button", { name: "إغلاق" }).waitFor();
   });
+
+  it("wears the project's colour, changed while it stands there, in light and dark; a colour of the page's own comes before it", async () => {
+    const user = somebody();
+    const set = (accent: string | null) => shop.call("PATCH", "/v1/settings", { theme: accent === null ? null : { accent } });
+    await set("#b3126d");
+    try {
+      const page = await shop.visit({ user, options: { colorScheme: "light" }, body: `<div data-plaudit-slot="thanks"></div>` });
+      await connected(page);
+      await send(user);
+      const other = await shop.poll({ question: "And the packing?" });
+      await shop.interact({ to: { user }, show: { poll: other }, as: "inline", slot: "thanks" });
+      const button = (where: string) => page.locator(where).locator("plaudit-poll .primary").evaluate((one) => getComputedStyle(one).backgroundColor);
+      const both = () => Promise.all([button(".popup"), button("[data-plaudit-slot]")]);
+      await expect.poll(both).toEqual(["rgb(179, 18, 109)", "rgb(179, 18, 109)"]);
+      await set("#1d4fc4");
+      await expect.poll(both).toEqual(["rgb(29, 79, 196)", "rgb(29, 79, 196)"]);
+      await shop.call("POST", "/v1/effects", { to: { user }, effect: "thank_you", message: "Thank you", options: { url: "/more", label: "More" } });
+      const seal = page.locator("plaudit-effects .seal");
+      const shade = (what: typeof seal) => what.evaluate((one) => getComputedStyle(one).backgroundColor);
+      await seal.waitFor();
+      expect(await shade(seal)).toBe("rgb(29, 79, 196)");
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expect.poll(async () => new Set([...(await both()), await shade(seal)]).size).toBe(1);
+      expect(await shade(seal)).not.toBe("rgb(29, 79, 196)"); // too dark to be read there
+      expect(await findingsInBoth(page)).toEqual([]);
+
+      const own = await shop.visit({ user: somebody(), meet: (met) => void met.addInitScript(`document.addEventListener("DOMContentLoaded", () => document.documentElement.style.setProperty("--plaudit-color-accent", "#7a3e00"))`) });
+      await connected(own);
+      await own.evaluate(`plaudit.open({ poll: "${poll}" })`);
+      await expect.poll(() => own.locator(".popup plaudit-poll .primary").evaluate((one) => getComputedStyle(one).backgroundColor)).toBe("rgb(122, 62, 0)");
+      expect([...page.complaints, ...own.complaints]).toEqual([]);
+    } finally {
+      await set(null);
+    }
+  });
 });

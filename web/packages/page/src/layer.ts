@@ -1,5 +1,6 @@
 /** Our own place on the page: one shadow root over it, whose host no rule of the page can break, and one that speaks politely. */
 import { LAYER, SHEET } from "./styles.ts";
+import { wear } from "./brand.ts";
 import { el, sheetOf } from "./dom.ts";
 import type { Theme } from "./settings.ts";
 import type { Words } from "./words.ts";
@@ -18,11 +19,26 @@ export function rooted(parent: Element, theme: Theme, attributes: Readonly<Recor
 export class Layer {
   readonly theme: Theme;
   readonly words: Words;
+  #accent: string | undefined;
+  #hosts: readonly HTMLElement[] = [];
   #place: { host: HTMLElement; root: ShadowRoot; voice: HTMLElement } | null = null;
 
   constructor(theme: Theme, words: Words) {
     this.theme = theme;
     this.words = words;
+  }
+
+  /** Another place of ours, in a slot of the page. */
+  rooted(parent: Element, attributes?: Readonly<Record<string, boolean>>): { host: HTMLElement; root: ShadowRoot } {
+    const made = rooted(parent, this.theme, attributes);
+    this.#hosts = [...this.#hosts.filter(({ isConnected }) => isConnected), made.host];
+    wear(made.host, this.#accent);
+    return made;
+  }
+
+  dress(accent: string | undefined): void {
+    this.#accent = accent;
+    for (const host of this.#hosts) wear(host, accent);
   }
 
   get root(): ShadowRoot {
@@ -32,7 +48,7 @@ export class Layer {
   /** At the end of the page, in the order of the Tab key too; back there where a page has thrown it out. */
   #here(): { host: HTMLElement; root: ShadowRoot; voice: HTMLElement } {
     if (this.#place === null) {
-      const { host, root } = rooted(document.body, this.theme);
+      const { host, root } = this.rooted(document.body);
       const voice = el("p", { class: "quietly", role: "status", lang: this.words.lang, dir: this.words.dir });
       root.append(voice);
       this.#place = { host, root, voice };

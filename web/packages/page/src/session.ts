@@ -3,7 +3,6 @@ import type { Client, Cue, Inbox, OutcomeName, Shown } from "@plaudit/client";
 import { borrow, systemClock as clock } from "@plaudit/client/shared";
 import { Cues } from "./cues.ts";
 import type { Drawing } from "./drawing.ts";
-import { playEffect, withdrawEffect } from "./effects.ts";
 import { tellHome } from "./home.ts";
 import type { Journal } from "./journal.ts";
 import type { Memory } from "./memory.ts";
@@ -66,7 +65,7 @@ export class Session {
       note: (one, outcome, more) => this.#note(one, outcome, more),
       draw: (one, over) => this.#draw(one, over),
       play: (one, claim) => this.#play(one, claim),
-      withdraw: (one) => void withdrawEffect(one.id),
+      withdraw: (one) => void import("./play.ts").then(({ withdrawEffect }) => withdrawEffect(one.id)),
     });
     void this.#begin();
   }
@@ -136,8 +135,11 @@ export class Session {
     this.#inbox = inbox;
     this.#opened(inbox);
     inbox.open({
-      state: (waiting, settings) => {
+      settings: (settings) => {
         this.settings = settings;
+        this.#drawing?.dress(settings);
+      },
+      state: (waiting) => {
         journal.note("channel", `the inbox holds ${waiting.length}`, "state");
         this.stage.set(waiting);
       },
@@ -194,7 +196,11 @@ export class Session {
   async #drawn(): Promise<Drawing> {
     if (this.#drawing !== null) return this.#drawing;
     const { Drawing } = await import("./drawing.ts");
-    return (this.#drawing ??= new Drawing(this.#host.settings.theme, this.#host.words));
+    if (this.#drawing === null) {
+      this.#drawing = new Drawing(this.#host.settings.theme, this.#host.words);
+      this.#drawing.dress(this.settings);
+    }
+    return this.#drawing;
   }
 
   #frameOptions(): Pick<ShowOptions, "slot" | "of"> {
@@ -233,10 +239,11 @@ export class Session {
     return question ?? title ?? "";
   }
 
-  #play(one: Shown, claim: (fallback?: string) => Promise<boolean>): Promise<string> {
+  async #play(one: Shown, claim: (fallback?: string) => Promise<boolean>): Promise<string> {
     const { settings, muted, emit, journal } = this.#host;
+    const { playEffect } = await import("./play.ts");
     return playEffect(one, {
-      claim, muted, theme: settings.theme, lang: settings.lang, now: () => this.client.serverNow(),
+      claim, muted, theme: settings.theme, lang: settings.lang, settings: this.settings, now: () => this.client.serverNow(),
       announce: () => {
         const ours = emit("effect", { interaction: one.id, ...one.effect });
         if (!ours) journal.note("effect", nameOf(one), "played_by_the_page");

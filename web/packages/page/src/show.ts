@@ -2,7 +2,7 @@
 import type { Shown, Surface } from "@plaudit/client";
 import { banner, edge, type Invitation } from "./frames/invitations.ts";
 import { Frame } from "./frames/frame.ts";
-import { rooted, type Layer } from "./layer.ts";
+import type { Layer } from "./layer.ts";
 import { question, type QuestionOf } from "./question.ts";
 
 export interface ShowOptions {
@@ -118,7 +118,7 @@ export class Show {
 
   #inline(parent: Element | null): ShadowRoot | null {
     if (parent === null) return null;
-    const { host, root } = rooted(parent, this.#options.layer.theme, { "data-inline": true });
+    const { host, root } = this.#options.layer.rooted(parent, { "data-inline": true });
     this.#place = host;
     return root;
   }

@@ -19,8 +19,10 @@ const EVENTS_AT_ONCE = 100;
 const GATHER_MS = 150;
 
 export interface InboxListener {
+  /** Of the project, before anything that they are to be shown by. */
+  settings(settings: Readonly<Record<string, unknown>>): void;
   /** Everything that waits now; what is not among it waits no more. */
-  state(waiting: readonly Shown[], settings: Readonly<Record<string, unknown>>): void;
+  state(waiting: readonly Shown[]): void;
   show(one: Shown): void;
   withdraw(id: string): void;
   cues(cues: readonly Cue[]): void;
@@ -166,17 +168,18 @@ export class Inbox {
     const listener = this.#listener;
     if (listener === null || !isObject(data)) return;
     this.#triedAgain = false;
-    if (type === "inbox.state") {
-      const { interactions, settings } = data;
+    if (type === "inbox.state" || type === "cues.changed") {
+      listener.settings(isObject(data["settings"]) ? data["settings"] : {});
       listener.cues(cuesIn(data["cues"]));
-      listener.state((Array.isArray(interactions) ? interactions : []).flatMap((one) => shownIn(one) ?? []), isObject(settings) ? settings : {});
+    }
+    if (type === "inbox.state") {
+      const { interactions } = data;
+      listener.state((Array.isArray(interactions) ? interactions : []).flatMap((one) => shownIn(one) ?? []));
     } else if (type === "effect.show" || type === "interaction.show") {
       const one = shownIn(data);
       if (one !== null) listener.show(one);
     } else if (type === "interaction.withdraw") {
       listener.withdraw(String(data["id"]));
-    } else if (type === "cues.changed") {
-      listener.cues(cuesIn(data["cues"]));
     }
   }
 }
