@@ -149,6 +149,7 @@ ROWS = {
     "getSubject": Row("reactions:read", None, 200, 200, 200),
     "streamSubject": Row("reactions:read", None, 200, 200, 200),
     "listSubjects": host("reactions:read", None),
+    "resetSubject": host("reactions:write", None),
     "createTicket": Row("polls:read", None, 201, 201, 201),
     "createVoter": Row("votes:write", None, 201, 201, 201),
 }

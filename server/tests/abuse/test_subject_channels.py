@@ -77,6 +77,21 @@ async def event(streamed):
     return fields
 
 
+async def test_a_reset_is_seen_by_whoever_watches(house):
+    subject = f"post-{uuid4().hex}"
+    react(house, subject, like=True)
+    async with page(live(house), key=house.page) as viewer, stream(house, subject) as streamed:
+        await joined(viewer, subject)
+        await event(streamed)
+        told = await asyncio.to_thread(house.ask, "DELETE", f"/v1/subjects/{subject}", key="secret")
+        assert told.status_code == 200, told.text
+        nothing = {"subject": subject, "likes": 0, "reactions": {}, "version": 2}
+        assert (await heard(viewer, 2))["data"] == nothing
+        assert json.loads((await event(streamed))["data"])["data"] == nothing
+        await asyncio.to_thread(react, house, subject, like=True)
+        assert (await heard(viewer, 3))["data"]["likes"] == 1
+
+
 async def test_a_stream_goes_on_where_it_was(house):
     subject = f"post-{uuid4().hex}"
     react(house, subject, like=True)

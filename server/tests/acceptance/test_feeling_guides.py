@@ -16,10 +16,11 @@ def guide(tmp_path, request):
 
 @pytest.mark.parametrize("guide", ["likes-and-reactions"], indirect=True)
 def test_likes_and_reactions_count_as_the_guide_says(guide):
-    liked, tapped, shown = guide
+    liked, tapped, shown, reset = guide
     assert liked == ["1", "1"]
     assert tapped == ["4", "3"]
     assert shown == ["True", "post-42"]
+    assert reset == ["0"]
 
 
 @pytest.mark.parametrize("guide", ["celebrate-milestones"], indirect=True)

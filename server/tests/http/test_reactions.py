@@ -214,3 +214,37 @@ async def test_a_voter_has_a_limit_apart_from_that_of_votes(house):
     assert told.json()["feedback"]["tone"] == "warning"
     cast = await house.page.post(f"{poll.path}/votes", json={"choice": poll.options[0]}, headers=ann)
     assert cast.status_code == 201
+
+
+async def test_a_host_takes_everything_off(house):
+    ann = await house.voter()
+    await react(house, {"like": True}, ann)
+    await react(house, {"reactions": {HEART: 3}, "batch_id": "b1"}, ann)
+    tag = (await house.page.get("/v1/subjects/post-42")).headers["etag"]
+    nothing = {"subject": "post-42", "likes": 0, "reactions": {}, "version": 3}
+    for _ in range(2):
+        told = await house.host.delete("/v1/subjects/post-42")
+        assert (told.status_code, told.json()) == (200, nothing)
+    assert await state(house) == nothing
+    assert (await state(house, headers=ann))["liked"] is False
+    again = await house.page.get("/v1/subjects/post-42", headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert (await house.host.get("/v1/subjects")).json()["data"] == []
+    assert (await react(house, {"like": True}, ann)).json() == nothing | {
+        "likes": 1,
+        "version": 4,
+        "liked": True,
+    }
+    unknown = await house.host.delete("/v1/subjects/never%2Fliked")
+    assert (unknown.status_code, unknown.json()["version"]) == (200, 0)
+    assert (await house.host.delete("/v1/subjects/%20")).status_code == 422
+
+
+async def test_nobody_resets_what_is_anothers(house):
+    other, ann = await house.another_project(), await house.voter()
+    await react(house, {"like": True}, ann)
+    told = await house.client(other.secret_key).delete("/v1/subjects/post-42")
+    assert (told.status_code, told.json()["version"]) == (200, 0)
+    refused = await house.page.delete("/v1/subjects/post-42", headers=ann)
+    assert (refused.status_code, refused.json()["code"]) == (403, "key_kind")
+    assert (await state(house))["likes"] == 1

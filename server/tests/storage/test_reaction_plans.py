@@ -3,7 +3,7 @@
 from test_audience_plans import Recorder, walked
 
 from plaudit.features.reactions.model import Limits, Name, Reaction
-from plaudit.storage.sqlite import celebrations, reactions
+from plaudit.storage.sqlite import celebrations, reactions, subject_resets
 from plaudit.testing import samples
 
 NAME = Name(samples.project().id, "live", "post-42")
@@ -31,6 +31,9 @@ async def test_reacting_reading_and_forgetting(opened):
         deciding.save()
         recorder.execute(reactions._PAGE, (NAME.project_id, "live", 1 << 62, 10)).fetchall()
         recorder.execute(reactions._SWEEP, (10, 10))
+        found = reactions._find(recorder, NAME)
+        subject_resets.reset(recorder, NAME, found.number, found.state, 2)
+        subject_resets.forget_empty(recorder, 10**12, 10)
         recorder.execute(celebrations._KEEP, ("poll_1", b"{}", 0))
         recorder.execute("SELECT past FROM celebrated WHERE poll_id = ?", ("poll_1",)).fetchone()
         plans.update(recorder.plans)

@@ -157,6 +157,58 @@ class ReactionStoreContract:
         assert len(epochs) == 3  # noqa: PLR2004 - one each
         assert (await reactions.load(name("a"))).epoch == (await reactions.load(name("a"))).epoch
 
+    async def test_a_reset_takes_everything_off_and_goes_on_from_there(
+        self, reactions: ReactionStore
+    ) -> None:
+        await reactions.commit([like(), like("bob"), tap("b1"), like(subject="other")], LIMITS)
+        other = Reaction(name=name(environment="test"), voter="host:ann", like=True)
+        await reactions.commit([other], LIMITS)
+        before = await reactions.load(name())
+        after = await reactions.reset(name())
+        assert (after.likes, after.reactions, after.version) == (0, {}, before.version + 1)
+        assert after.epoch == before.epoch, "one history, whose versions grow"
+        assert await reactions.load(name()) == after
+        assert await reactions.reset(name()) == after, "nothing is left to take off"
+        assert not await reactions.liked(name(), "host:ann")
+        listed = await reactions.page(PROJECT, "live", before=None, limit=10)
+        assert [state.subject for _, state in listed] == ["other"]
+        assert (await reactions.load(name("other"))).likes == 1
+        assert (await reactions.load(name(environment="test"))).likes == 1
+        told = reacted((await reactions.commit([like(value=False), like(), tap("b1")], LIMITS))[1])
+        assert (told.state.likes, told.state.version) == (1, after.version + 1)
+        assert (await reactions.load(name())).reactions == {HEART: 1}, "no batch of before is known"
+
+    async def test_where_nobody_reacted_a_reset_makes_nothing(self, reactions: ReactionStore) -> None:
+        assert await reactions.reset(name()) == await reactions.load(name())
+        assert (await reactions.load(name())).version == 0
+
+    async def test_whom_a_reset_subject_knew_is_forgotten_in_pieces(self, reactions: ReactionStore) -> None:
+        await reactions.commit([like(f"v{at}") for at in range(CROWD)], LIMITS)
+        await reactions.reset(name())
+        await reactions.commit([like()], LIMITS)
+        pieces = []
+        while piece := await reactions.sweep(0, limit=20):
+            pieces.append(piece)
+        assert pieces == [20, 20, CROWD - 40 + 1], "and the row they belonged to"
+        assert (await reactions.load(name())).likes == 1
+        assert await reactions.liked(name(), "host:ann")
+
+    async def test_the_place_of_what_nothing_is_left_of_is_free_in_the_end(
+        self, reactions: ReactionStore, clock: ManualClock
+    ) -> None:
+        limits = Limits(subjects=2)
+        await reactions.commit([like(subject="a"), like(subject="b")], limits)
+        await reactions.reset(name("a"))
+        assert code((await reactions.commit([like(subject="a")], limits))[0]) == "done", "it kept its place"
+        await reactions.reset(name("a"))
+        assert code((await reactions.commit([like(subject="c")], limits))[0]) == "subject_limit"
+        clock.advance(8 * 24 * 3600 * 1000)
+        while await reactions.sweep(clock.now() - 24 * 3600 * 1000):
+            pass
+        told = await reactions.commit([like(subject="c"), like(subject="d")], limits)
+        assert [code(one) for one in told] == ["done", "subject_limit"]
+        assert (await reactions.load(name("b"))).likes == 1
+
     async def test_forgetting_takes_no_like_and_no_count(
         self, reactions: ReactionStore, clock: ManualClock
     ) -> None:

@@ -108,4 +108,14 @@ LIST: Final = Operation(
     query=SubjectQuery,
     replies={200: Told("A page of subjects", SubjectPage, link=True)},
 )
-EVERY: Final = (REACT, LIST, READ, STREAM)
+RESET: Final = Operation(
+    method="DELETE",
+    path="/v1/subjects/{subject}",
+    id="resetSubject",
+    summary="Take all likes and reactions off something",
+    tag="Reactions",
+    access="host",
+    replies={200: Told("The subject with nothing in it; whoever watches it is told", SubjectView)},
+    problems=("invalid_field",),
+)
+EVERY: Final = (REACT, LIST, READ, RESET, STREAM)

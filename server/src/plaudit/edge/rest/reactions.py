@@ -45,7 +45,12 @@ class ReactionRoutes:
         self._store = store
 
     def routes(self) -> list[Route]:
-        return [Route(told.REACT, self.react), Route(told.LIST, self.page), Route(told.READ, self.read)]
+        return [
+            Route(told.REACT, self.react),
+            Route(told.LIST, self.page),
+            Route(told.READ, self.read),
+            Route(told.RESET, self.reset),
+        ]
 
     async def react(self, exchange: Exchange) -> Reply:
         caller = await self._caller(exchange, "reactions:write")
@@ -68,6 +73,12 @@ class ReactionRoutes:
         if matches(exchange.header(b"if-none-match"), tag):
             return Reply(304, b"", headers)
         return json_reply(_view(state, liked=liked), 200, headers)
+
+    async def reset(self, exchange: Exchange) -> Reply:
+        caller = await self._reception.caller(exchange, "reactions:write", host=True)
+        self._reception.no_body(exchange)
+        name = _name(caller, subject_in(exchange.parameters["subject"]))
+        return json_reply(_view(await self._reacting.reset(name)), 200, [_NO_STORE])
 
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "reactions:read", host=True)

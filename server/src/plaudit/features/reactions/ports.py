@@ -32,11 +32,23 @@ class ReactionStore(Protocol):
     async def page(
         self, project_id: str, environment: Environment, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, State]]:
-        """Newest first, each with its position; `before` is the last position of the page before."""
+        """Those with something on them, newest first, each with its position; `before` is the last position
+        of the page before.
+        """
         ...
 
-    async def sweep(self, before: int, limit: int = 1000) -> int:
-        """Forget the batches of voters who like nothing and were last here before this instant; how many.
+    async def reset(self, name: Name) -> State:
+        """Take all likes and taps off the subject, on disk on return; how it stands then.
+
+        Nobody likes it any more, and no batch is known; its version grows, and goes on from there. Where
+        there is nothing to take off, nothing changes.
+        """
+        ...
+
+    async def sweep(self, before: int, limit: int = 500) -> int:
+        """Forget the batches of voters who like nothing and were last here before this instant, people of
+        subjects that were reset, and subjects with nothing on them for six days longer, whose place is free
+        then; how many rows went, about `limit` at most.
 
         What was counted stays counted, and what is liked stays liked.
         """

@@ -18,7 +18,7 @@ from plaudit.kernel.errors import PlauditError, Unavailable
 _UNLESS_TOLD: Final = Limits()
 _KEPT_MS: Final = 24 * 3600 * 1000
 _EVERY_SECONDS: Final = 600.0
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 500
 
 
 class Reacting:
@@ -63,6 +63,13 @@ class Reacting:
             return outcome
         raise _error(outcome)
 
+    async def reset(self, name: Name) -> State:
+        """The host takes everything off a subject; whoever watches it is told. On disk on return."""
+        state = await self._store.reset(name)
+        if state.version:  # else there was none, and its first reaction may have come meanwhile
+            self._subjects.put(name, state)
+        return state
+
     async def _commit(self, batch: Sequence[Reaction]) -> Sequence[Outcome]:
         outcomes = await self._store.commit(batch, self._limits)
         newest: dict[Name, State] = {}
@@ -75,7 +82,7 @@ class Reacting:
 
 
 class Forgetting:
-    """A loop that forgets batches of taps no device can still send again."""
+    """A loop that forgets batches of taps no device can still send again, and subjects that are empty."""
 
     name = "reactions.sweep"
 
@@ -86,7 +93,7 @@ class Forgetting:
     async def run(self) -> None:
         while True:
             forgotten = await self._store.sweep(self._clock.now() - _KEPT_MS, _AT_ONCE)
-            await asyncio.sleep(0 if forgotten == _AT_ONCE else _EVERY_SECONDS)
+            await asyncio.sleep(0 if forgotten >= _AT_ONCE else _EVERY_SECONDS)
 
 
 def _refusal(*, draining: bool) -> Unavailable:

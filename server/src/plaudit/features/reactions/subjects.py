@@ -48,7 +48,7 @@ class Subjects:
     def put(self, name: Name, state: State) -> None:
         """A newer state was committed: keep it, and tell."""
         known = self._states.get(name)
-        if known is not None and state.version <= known.version:
+        if known is not None and known.epoch == state.epoch and state.version <= known.version:
             return
         self._keep(name, state)
         for listener in self._listeners:

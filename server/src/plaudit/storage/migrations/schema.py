@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from plaudit.kernel.errors import ConfigurationError
 
-HEAD: Final = "0011"
+HEAD: Final = "0012"
 
 
 def version(connection: Connection) -> str | None:

@@ -13,6 +13,7 @@ from plaudit.features.reactions.ports import Outcome
 from plaudit.features.reactions.rules import Batch, Hand, react
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import Conflict
+from plaudit.storage.sqlite import subject_resets
 from plaudit.storage.sqlite.connections import Transaction
 from plaudit.storage.sqlite.readers import Readers
 from plaudit.storage.sqlite.writer import Writer
@@ -46,7 +47,8 @@ _KEEP_HAND: Final = (
 )
 _PAGE: Final = (
     "SELECT no, name, likes, reactions, version, epoch FROM subjects"
-    " WHERE project_id = ? AND environment = ? AND no < ? ORDER BY no DESC LIMIT ?"
+    " WHERE project_id = ? AND environment = ? AND no < ? AND (likes > 0 OR reactions != '{}')"
+    " ORDER BY no DESC LIMIT ?"
 )
 _SWEEP: Final = (
     "DELETE FROM subject_voters WHERE (subject_no, voter_key) IN"
@@ -89,6 +91,17 @@ class SqliteReactions:
 
         return await self._readers.run(read)
 
+    async def reset(self, name: Name) -> State:
+        now = self._clock.now()
+
+        def work(transaction: Transaction) -> State:
+            found = _find(transaction.raw, name)
+            if found is None:
+                return State(subject=name.subject)
+            return subject_resets.reset(transaction.raw, name, found.number, found.state, now)
+
+        return await self._writer.run(work)
+
     async def page(
         self, project_id: str, environment: Environment, *, before: int | None, limit: int
     ) -> Sequence[tuple[int, State]]:
@@ -97,10 +110,14 @@ class SqliteReactions:
             lambda snapshot: [(row[0], _state(row)) for row in snapshot.raw.execute(_PAGE, values)]
         )
 
-    async def sweep(self, before: int, limit: int = 1000) -> int:
-        return await self._writer.run(
-            lambda transaction: transaction.raw.execute(_SWEEP, (before, limit)).rowcount
-        )
+    async def sweep(self, before: int, limit: int = 500) -> int:
+        def work(transaction: Transaction) -> int:
+            gone: int = transaction.raw.execute(_SWEEP, (before, limit)).rowcount
+            if gone < limit:
+                gone += subject_resets.forget_empty(transaction.raw, before, limit - gone)
+            return gone
+
+        return await self._writer.run(work)
 
 
 class _Subject(msgspec.Struct):
