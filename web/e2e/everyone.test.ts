@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BrowserContextOptions } from "playwright-core";
 import { hasBrowser } from "./browser.ts";
 import { DESKTOP, PHONE, open } from "./visit.ts";
-import { World, counted, findings, ready, vote } from "./world.ts";
+import { World, counted, findings, findingsInBoth, ready, vote } from "./world.ts";
 
 const HOSTILE = [
   "<script>window.xss=1</script>",
@@ -56,7 +56,14 @@ describe.skipIf(!hasBrowser)("pages for everyone", () => {
       await world.server.poll({ voting: { identity: "signed" } }),
     ];
     for (const poll of polls) expect(await at(`/p/${poll.id}`)).toEqual([]);
-    for (const path of [`/e/${open_.id}`, "/", "/p/poll_nothing", "/docs", "/problems/already_voted"]) expect(await at(path)).toEqual([]);
+    for (const path of [`/e/${open_.id}`, "/", "/p/poll_nothing", "/problems/already_voted"]) expect(await at(path)).toEqual([]);
+  }, 90_000);
+
+  // A long page, which has no states: once is enough.
+  it("axe finds nothing serious in the reference of the API", async () => {
+    const page = await open(world.browser, PHONE);
+    await page.goto(`${world.server.url}/docs`);
+    expect(await findingsInBoth(page)).toEqual([]);
   }, 90_000);
 
   it("right-to-left: the page and the widget mirror together", async () => {
