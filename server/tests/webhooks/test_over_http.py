@@ -107,6 +107,39 @@ async def test_a_test_message_comes_whatever_types_are_wanted(studio):
         await studio.settled(hook, "delivered")
 
 
+async def test_what_is_asked_for_twice_under_one_key_is_sent_once(studio):
+    """A test, one delivery again, a stretch again: the reply was lost, and the request came once more."""
+    async with Receiver() as receiver:
+        hook = await studio.hook(receiver.url, types=["*"])
+        path = f"/v1/webhooks/{hook['id']}"
+
+        async def twice(what, sent, **request):
+            headers = {"idempotency-key": f"key-{sent}"}
+            first = await studio.host.post(f"{path}/{what}", headers=headers, **request)
+            assert first.status_code == 202, first.text
+            await receiver.some(sent)
+            await studio.settled(hook, "delivered")
+            again = await studio.host.post(f"{path}/{what}", headers=headers, **request)
+            assert (again.status_code, again.content) == (202, first.content)
+            assert "idempotent-replayed" not in first.headers
+            assert again.headers["idempotent-replayed"] == "true"
+            assert again.headers["cache-control"] == "no-store"
+            log = await studio.settled(hook, "delivered")
+            assert [one["attempts"] for one in log] == [sent], "one message, tried so often"
+            return first.json()
+
+        delivery = (await twice("test", 1))["id"]
+        assert (await twice(f"deliveries/{delivery}/redeliver", 2))["status"] == "waiting"
+        wanted = {"since": "2020-01-01T00:00:00Z", "status": "delivered"}
+        assert (await twice("redeliver", 3, json=wanted))["redelivered"] == 1
+        other = await studio.host.post(
+            f"{path}/redeliver", json=wanted | {"status": "any"}, headers={"idempotency-key": "key-3"}
+        )
+        assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+        anew = await studio.host.post(f"{path}/test", headers={"idempotency-key": "another"})
+        assert anew.json()["id"] != delivery
+
+
 async def test_a_stretch_is_sent_again_by_type_and_status(studio):
     async with Receiver() as receiver:
         hook = await studio.hook(receiver.url, types=["poll.opened", "poll.closed"])

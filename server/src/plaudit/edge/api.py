@@ -230,7 +230,7 @@ def _routes(
         *_interaction_routes(parts, reception, idempotency),
         *_trigger_routes(parts, reception, idempotency),
         WebhookRoutes(reception, parts.webhooks, idempotency),
-        WebhookDeliveryRoutes(reception, parts.webhooks),
+        WebhookDeliveryRoutes(reception, parts.webhooks, idempotency),
         ReactionRoutes(reception, parts.reacting, parts.subjects, parts.reactions),
         VoterRoutes(reception, idempotency),
         TicketRoutes(reception, tickets, idempotency),

@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from plaudit.features.polls.ports import PollStore
+from plaudit.kernel.errors import Conflict
+from plaudit.kernel.replies import StoredReply
 from plaudit.testing.clock import ManualClock
 from plaudit.testing.webhook_samples import all_due, endpoint, message, told, tried
 from plaudit.testing.webhook_store import WebhookStores, hearing
@@ -172,7 +174,9 @@ class DeliveryStoreContract(WebhookStores):
         await deliveries.turn(ended, {}, 0)
 
         async def again(**wanted: Any) -> list[str]:
-            count = await deliveries.redeliver("wh_a", Wanted(**wanted), 10)
+            return await sent(await deliveries.redeliver("wh_a", Wanted(**wanted), 10))
+
+        async def sent(count: int) -> list[str]:
             claimed: list[Claimed] = []
             while len(claimed) < count:
                 (one,) = await all_due(deliveries, room=1)
@@ -181,13 +185,56 @@ class DeliveryStoreContract(WebhookStores):
                 clock.advance(60_000)
             return [one.message.id for one in claimed]
 
-        assert await again(delivery_id=taken[2].id, status=None) == ["msg_2"]
+        one = await deliveries.again(taken[2].id)
+        assert one is not None
+        assert (one.id, one.status, one.settled_at) == (taken[2].id, "waiting", None)
+        assert await sent(1) == ["msg_2"]
+        assert await deliveries.again("del_none") is None
         assert await again(since=0, until=10) == ["msg_0"]
         assert await again(since=0, until=99, types=("poll.*",)) == ["msg_0", "msg_1"]
         assert await again(since=0, until=99, status="delivered") == []
         assert await again(since=0, until=99, status=None) == ["msg_0", "msg_1", "msg_2"]
         most = 2
         assert await deliveries.redeliver("wh_a", Wanted(since=0, until=99), most) == most
+
+    async def test_what_is_being_tried_just_now_is_not_sent_twice(
+        self, relay: RelayStore, deliveries: DeliveryStore, number: int
+    ) -> None:
+        await told(relay, [message()], number)
+        (taken,) = await all_due(deliveries)
+        assert await deliveries.again(taken.id) is not None
+        assert await all_due(deliveries) == []
+
+    async def test_replies_are_stored_with_what_they_answer(
+        self, relay: RelayStore, deliveries: DeliveryStore, polls: PollStore, number: int
+    ) -> None:
+        """And what cannot be answered is not done: somebody else has the key."""
+        await told(relay, [message("msg_0")], number)
+        (taken,) = await all_due(deliveries)
+        await deliveries.turn([tried(taken, "failed", 1)], {}, 0)
+
+        def reply(key: str, of: object) -> StoredReply:
+            return StoredReply(scope="s", key=key, fingerprint="f", status=202, body=repr(of).encode(), at=1)
+
+        added = await deliveries.add(message("msg_1"), "wh_a", lambda one: reply("add", one.id))
+        again = await deliveries.again(taken.id, lambda one: reply("again", one.id))
+        assert again is not None
+        wanted = Wanted(until=99)
+        count = await deliveries.redeliver("wh_a", wanted, 9, lambda count: reply("all", count))
+        for key, of in (("add", added.id), ("again", again.id), ("all", count)):
+            stored = await polls.reply("s", key)
+            assert stored is not None
+            assert stored.body == repr(of).encode()
+        taken_key = reply("add", None)
+        for refused in (
+            deliveries.add(message("msg_2"), "wh_a", lambda _: taken_key),
+            deliveries.again(taken.id, lambda _: taken_key),
+            deliveries.redeliver("wh_a", wanted, 9, lambda _: taken_key),
+        ):
+            with pytest.raises(Conflict):
+                await refused
+        page = await deliveries.page("wh_a", status=None, before=None, limit=9)
+        assert [one.message_id for one in page] == ["msg_1", "msg_0"]
 
     async def test_a_message_for_one_endpoint_alone(
         self, endpoints: EndpointStore, deliveries: DeliveryStore, number: int

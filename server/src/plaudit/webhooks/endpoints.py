@@ -22,6 +22,7 @@ REDELIVERED_AT_ONCE: Final = 1000
 _MOST_SECRETS: Final = 3
 
 Reply = Callable[[Endpoint], StoredReply]
+SentReply = Callable[[Delivery], StoredReply]
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +110,7 @@ class Endpoints:
     async def delete(self, endpoint: Endpoint) -> None:
         await self._store.delete(endpoint.id)
 
-    async def test(self, endpoint: Endpoint) -> Delivery:
+    async def test(self, endpoint: Endpoint, reply: SentReply | None = None) -> Delivery:
         """Send a `test.ping` to this endpoint alone, whatever types it wants."""
         _refuse_disabled(endpoint)
         now = self._clock.now()
@@ -122,15 +123,26 @@ class Endpoints:
             data="",
         )
         said = msgspec.json.encode({"webhook": endpoint.id, "message": "Hello from Plaudit."})
-        delivery = await self._deliveries.add(message_of(happening, said, now), endpoint.id)
+        delivery = await self._deliveries.add(message_of(happening, said, now), endpoint.id, reply)
         self._bell.ring()
         return delivery
 
-    async def redeliver(self, endpoint: Endpoint, wanted: Wanted) -> int:
+    async def again(
+        self, endpoint: Endpoint, delivery_id: str, reply: SentReply | None = None
+    ) -> Delivery | None:
+        """Try one delivery of the endpoint again; None: it was forgotten meanwhile."""
+        _refuse_disabled(endpoint)
+        delivery = await self._deliveries.again(delivery_id, reply)
+        self._bell.ring()
+        return delivery
+
+    async def redeliver(
+        self, endpoint: Endpoint, wanted: Wanted, reply: Callable[[int], StoredReply] | None = None
+    ) -> int:
         """Try settled deliveries again, at most `REDELIVERED_AT_ONCE`; how many."""
         _refuse_disabled(endpoint)
         _check_types(wanted.types)
-        count = await self._deliveries.redeliver(endpoint.id, wanted, REDELIVERED_AT_ONCE)
+        count = await self._deliveries.redeliver(endpoint.id, wanted, REDELIVERED_AT_ONCE, reply)
         self._bell.ring()
         return count
 

@@ -1,6 +1,6 @@
 """What webhooks need from a store and from whoever tells, as promises. A conformance test stands for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -182,8 +182,10 @@ class DeliveryStore(Protocol):
         """Settle a delivery that was pulled; `attempt.n` is given here. None: there is none."""
         ...
 
-    async def add(self, message: Message, endpoint_id: str) -> Delivery:
-        """Store a message for one endpoint, whatever types it wants."""
+    async def add(
+        self, message: Message, endpoint_id: str, reply: Callable[[Delivery], StoredReply] | None = None
+    ) -> Delivery:
+        """Store a message for one endpoint, whatever types it wants, and the reply in one transaction."""
         ...
 
     async def load(
@@ -196,8 +198,24 @@ class DeliveryStore(Protocol):
         """Newest first, each with its last attempt."""
         ...
 
-    async def redeliver(self, endpoint_id: str, wanted: "Wanted", limit: int) -> int:
-        """Make settled deliveries due now, with all their tries before them again; how many."""
+    async def redeliver(
+        self,
+        endpoint_id: str,
+        wanted: "Wanted",
+        limit: int,
+        reply: Callable[[int], StoredReply] | None = None,
+    ) -> int:
+        """Make settled deliveries due now, with all their tries before them again; how many. The reply is
+        stored with it.
+        """
+        ...
+
+    async def again(
+        self, delivery_id: str, reply: Callable[[Delivery], StoredReply] | None = None
+    ) -> Delivery | None:
+        """The same for one, settled or waiting; one that is being tried just now stays as it is. None: there
+        is none.
+        """
         ...
 
     async def sweep(self, before: int, unasked_since: int, limit: int) -> int:
@@ -208,9 +226,8 @@ class DeliveryStore(Protocol):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which deliveries to send again: one, or those of messages told in a stretch of time."""
+    """Which deliveries to send again: those of messages told in a stretch of time."""
 
-    delivery_id: str | None = None
     since: int = 0
     until: int = 0
     types: tuple[str, ...] = ("*",)

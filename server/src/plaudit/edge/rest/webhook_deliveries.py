@@ -1,12 +1,15 @@
 """/v1/webhooks/{id}: the delivery log, test messages, sending again, and listening."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from plaudit.edge import cursors
+from plaudit.edge.authentication import Caller
 from plaudit.edge.exchange import Exchange, Reply, json_reply
+from plaudit.edge.idempotency import REPLAYED, Idempotency, Perform, Seal
 from plaudit.edge.rest import webhook_operations as told
 from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.reception import Reception, next_link
@@ -20,11 +23,13 @@ from plaudit.edge.rest.webhook_views import (
 )
 from plaudit.edge.rest.webhooks import endpoint_of
 from plaudit.kernel.errors import Conflict, NotFound
+from plaudit.kernel.replies import StoredReply
 from plaudit.webhooks.endpoints import REDELIVERED_AT_ONCE
 from plaudit.webhooks.hooks import Webhooks
 from plaudit.webhooks.model import Attempt, Delivery, Endpoint, Message
 from plaudit.webhooks.ports import Wanted
 
+Told = TypeVar("Told")
 _ACCEPTED: Final = 202
 _NO_STORE: Final = ("cache-control", "no-store")
 _redeliver: msgspec.json.Decoder[told.RedeliverBody] = msgspec.json.Decoder(told.RedeliverBody)
@@ -32,9 +37,10 @@ _report: msgspec.json.Decoder[told.ReportBody] = msgspec.json.Decoder(told.Repor
 
 
 class WebhookDeliveryRoutes:
-    def __init__(self, reception: Reception, webhooks: Webhooks) -> None:
+    def __init__(self, reception: Reception, webhooks: Webhooks, idempotency: Idempotency) -> None:
         self._reception = reception
         self._webhooks = webhooks
+        self._idempotency = idempotency
 
     def routes(self) -> list[Route]:
         return [
@@ -48,10 +54,14 @@ class WebhookDeliveryRoutes:
         ]
 
     async def test(self, exchange: Exchange) -> Reply:
-        _, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
+        caller, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
         self._reception.no_body(exchange)
-        delivery = await self._webhooks.endpoints.test(endpoint)
-        return json_reply(delivery_view(delivery), _ACCEPTED, [_NO_STORE])
+
+        async def perform(seal: Seal | None) -> Reply:
+            delivery = await self._webhooks.endpoints.test(endpoint, _sealing(seal, delivery_view))
+            return json_reply(delivery_view(delivery), _ACCEPTED, [_NO_STORE])
+
+        return await self._once(exchange, caller, perform)
 
     async def page(self, exchange: Exchange) -> Reply:
         caller, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:read")
@@ -77,15 +87,21 @@ class WebhookDeliveryRoutes:
         return json_reply(details_view(*await self._found(exchange, endpoint)), 200, [_NO_STORE])
 
     async def redeliver_one(self, exchange: Exchange) -> Reply:
-        _, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
+        caller, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
         self._reception.no_body(exchange)
-        delivery, _, _ = await self._found(exchange, endpoint)
-        await self._webhooks.endpoints.redeliver(endpoint, Wanted(delivery_id=delivery.id))
-        again, _, _ = await self._found(exchange, endpoint)
-        return json_reply(delivery_view(again), _ACCEPTED, [_NO_STORE])
+
+        async def perform(seal: Seal | None) -> Reply:
+            delivery, _, _ = await self._found(exchange, endpoint)
+            sealed = _sealing(seal, delivery_view)
+            again = await self._webhooks.endpoints.again(endpoint, delivery.id, sealed)
+            if again is None:
+                raise _not_found()
+            return json_reply(delivery_view(again), _ACCEPTED, [_NO_STORE])
+
+        return await self._once(exchange, caller, perform)
 
     async def redeliver(self, exchange: Exchange) -> Reply:
-        _, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
+        caller, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:write")
         body = exchange.json(_redeliver)
         wanted = Wanted(
             since=_millis(body.since),
@@ -93,9 +109,12 @@ class WebhookDeliveryRoutes:
             types=body.types,
             status=None if body.status == "any" else body.status,
         )
-        count = await self._webhooks.endpoints.redeliver(endpoint, wanted)
-        reply = Redelivered(redelivered=count, has_more=count >= REDELIVERED_AT_ONCE)
-        return json_reply(reply, _ACCEPTED, [_NO_STORE])
+
+        async def perform(seal: Seal | None) -> Reply:
+            count = await self._webhooks.endpoints.redeliver(endpoint, wanted, _sealing(seal, _redelivered))
+            return json_reply(_redelivered(count), _ACCEPTED, [_NO_STORE])
+
+        return await self._once(exchange, caller, perform)
 
     async def next(self, exchange: Exchange) -> Reply:
         _, endpoint = await endpoint_of(self._reception, self._webhooks, exchange, "webhooks:read")
@@ -115,8 +134,30 @@ class WebhookDeliveryRoutes:
     async def _found(self, exchange: Exchange, endpoint: Endpoint) -> tuple[Delivery, Message, list[Attempt]]:
         found = await self._webhooks.deliveries.load(endpoint.id, exchange.parameters["delivery_id"])
         if found is None:
-            raise NotFound("delivery_not_found", "there is no delivery with this id to this webhook")
+            raise _not_found()
         return found[0], found[1], list(found[2])
+
+    async def _once(self, exchange: Exchange, caller: Caller, perform: Perform) -> Reply:
+        """Done once, answered alike, with the headers of the first time."""
+        reply = await self._idempotency.once(exchange, caller, perform)
+        if REPLAYED in reply.headers:
+            reply.headers = (*reply.headers, _NO_STORE)
+        return reply
+
+
+def _sealing(seal: Seal | None, view: Callable[[Told], object]) -> Callable[[Told], StoredReply] | None:
+    """How what is done becomes the reply that is stored with it."""
+    if seal is None:
+        return None
+    return lambda done: seal(_ACCEPTED, msgspec.json.encode(view(done)))
+
+
+def _redelivered(count: int) -> Redelivered:
+    return Redelivered(redelivered=count, has_more=count >= REDELIVERED_AT_ONCE)
+
+
+def _not_found() -> NotFound:
+    return NotFound("delivery_not_found", "there is no delivery with this id to this webhook")
 
 
 def _refuse_sent_to(endpoint: Endpoint) -> None:

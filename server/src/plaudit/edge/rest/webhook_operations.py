@@ -167,6 +167,7 @@ TEST: Final = Operation(
     body_required=False,
     replies={202: Told("It is on its way", DeliveryView)},
     problems=("webhook_disabled", "webhook_not_found"),
+    idempotent=True,
     **_HOST,
 )
 DELIVERIES: Final = Operation(
@@ -197,6 +198,7 @@ REDELIVER_ONE: Final = Operation(
     body_required=False,
     replies={202: Told("It is on its way", DeliveryView)},
     problems=("delivery_not_found", "webhook_disabled", "webhook_not_found"),
+    idempotent=True,
     **_HOST,
 )
 REDELIVER: Final = Operation(
@@ -207,6 +209,7 @@ REDELIVER: Final = Operation(
     body=RedeliverBody,
     replies={202: Told("They are on their way", Redelivered)},
     problems=("webhook_disabled", "webhook_not_found"),
+    idempotent=True,
     **_HOST,
 )
 NEXT: Final = Operation(

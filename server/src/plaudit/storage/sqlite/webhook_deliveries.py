@@ -1,9 +1,11 @@
 """Deliveries of webhooks and their attempts in SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from plaudit.kernel.clock import Clock
+from plaudit.kernel.replies import StoredReply
+from plaudit.storage.shared import replies
 from plaudit.storage.sqlite import webhook_claims as claims
 from plaudit.storage.sqlite import webhook_sweep
 from plaudit.storage.sqlite.connections import Transaction
@@ -24,6 +26,11 @@ _DELIVERY: Final = (
     " LEFT JOIN webhook_attempts a ON a.delivery_no = d.no AND a.n = d.attempts "
 )
 
+_NUMBER: Final = "SELECT no FROM webhook_deliveries WHERE id = ?"
+_ENDPOINT: Final = "SELECT endpoint_no FROM webhook_deliveries WHERE no = ?"
+_AGAIN: Final = (
+    "UPDATE webhook_deliveries SET status = 'waiting', due_at = ?, tries = 0, settled_at = NULL WHERE no = ?"
+)
 _PAGE: Final = (
     f"{_DELIVERY}"  # noqa: S608 - a text of this file; values are parameters
     "WHERE d.endpoint_no = (SELECT no FROM webhook_endpoints WHERE id = ?1)"
@@ -103,7 +110,9 @@ class SqliteDeliveries:
 
         return await self._writer.run(work)
 
-    async def add(self, message: Message, endpoint_id: str) -> Delivery:
+    async def add(
+        self, message: Message, endpoint_id: str, reply: Callable[[Delivery], StoredReply] | None = None
+    ) -> Delivery:
         now = self._clock.now()
 
         def work(transaction: Transaction) -> Delivery:
@@ -113,10 +122,11 @@ class SqliteDeliveries:
             message_no = insert_message(raw, Addressed(message, ()), now)
             delivery_id = insert_delivery(raw, found[0], message_no, now, enabled_only=False)
             wake(raw, found[0])
-            (number,) = raw.execute(
-                "SELECT no FROM webhook_deliveries WHERE id = ?", (delivery_id,)
-            ).fetchone()
-            return _one(raw, number)
+            (number,) = raw.execute(_NUMBER, (delivery_id,)).fetchone()
+            delivery = _one(raw, number)
+            if reply is not None:
+                replies.save(transaction.core, reply(delivery))
+            return delivery
 
         return await self._writer.run(work)
 
@@ -148,23 +158,44 @@ class SqliteDeliveries:
             lambda snapshot: [_delivery(row) for row in snapshot.raw.execute(_PAGE, values)]
         )
 
-    async def redeliver(self, endpoint_id: str, wanted: Wanted, limit: int) -> int:
+    async def redeliver(
+        self,
+        endpoint_id: str,
+        wanted: Wanted,
+        limit: int,
+        reply: Callable[[int], StoredReply] | None = None,
+    ) -> int:
         now = self._clock.now()
 
         def work(transaction: Transaction) -> int:
             raw = transaction.raw
             found = find(raw, endpoint_id)
-            if found is None:
-                return 0
-            numbers = _wanted(raw, found[0], wanted, limit)
-            for number in numbers:
-                raw.execute(
-                    "UPDATE webhook_deliveries SET status = 'waiting', due_at = ?, tries = 0,"
-                    " settled_at = NULL WHERE no = ?",
-                    (now, number),
-                )
-            wake(raw, found[0])
+            numbers = [] if found is None else _wanted(raw, found[0], wanted, limit)
+            if found is not None:
+                raw.executemany(_AGAIN, [(now, number) for number in numbers])
+                wake(raw, found[0])
+            if reply is not None:
+                replies.save(transaction.core, reply(len(numbers)))
             return len(numbers)
+
+        return await self._writer.run(work)
+
+    async def again(
+        self, delivery_id: str, reply: Callable[[Delivery], StoredReply] | None = None
+    ) -> Delivery | None:
+        now = self._clock.now()
+
+        def work(transaction: Transaction) -> Delivery | None:
+            raw = transaction.raw
+            found = raw.execute(_NUMBER, (delivery_id,)).fetchone()
+            if found is None:
+                return None
+            raw.execute(f"{_AGAIN} AND leased = 0", (now, found[0]))
+            wake(raw, raw.execute(_ENDPOINT, found).fetchone()[0])
+            delivery = _one(raw, found[0])
+            if reply is not None:
+                replies.save(transaction.core, reply(delivery))
+            return delivery
 
         return await self._writer.run(work)
 
@@ -207,9 +238,6 @@ def _message(raw: Any, message_id: str) -> Message:
 
 def _wanted(raw: Any, endpoint_no: int, wanted: Wanted, limit: int) -> list[int]:
     """Deliveries that nobody has at the moment, oldest first."""
-    if wanted.delivery_id is not None:
-        query = "SELECT no FROM webhook_deliveries WHERE endpoint_no = ? AND id = ? AND leased = 0"
-        return [number for (number,) in raw.execute(query, (endpoint_no, wanted.delivery_id))]
     rows = raw.execute(
         "SELECT d.no, m.type FROM webhook_deliveries d JOIN webhook_messages m ON m.no = d.message_no"
         " WHERE d.endpoint_no = ?1 AND d.status != 'waiting' AND (?2 IS NULL OR d.status = ?2)"
