@@ -123,6 +123,14 @@ class EventStoreContract:
         ]
         assert [one.fresh for one in await events.add([*others, *others])] == [True] * 3 + [False] * 3
 
+    async def test_many_at_once_are_answered_in_their_order(self, events: EventStore) -> None:
+        ids = [str(number) for number in range(70)]
+        found = await events.add([event(one) for one in (*ids, *ids[:30])])
+        assert [one.event.id for one in found] == [*ids, *ids[:30]]
+        assert [one.fresh for one in found] == [True] * 70 + [False] * 30
+        page = await events.page(samples.PROJECT_ID, "live", EventFilter(), limit=100)
+        assert [one.id for _, one in page] == ids[::-1]
+
     async def test_lists_are_newest_first_and_of_one_person_or_name(self, events: EventStore) -> None:
         await events.add([event("1"), event("2", person="host:bob"), event("3", name="left")])
         await events.add([event("4", environment="test")])

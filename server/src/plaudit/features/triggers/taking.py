@@ -14,8 +14,8 @@ from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import PlauditError, Unavailable
 
 _CAPACITY: Final = 20_000
-# A whole batch of events: votes wait for one sync of the disk, not for four.
-_IN_ONE_COMMIT: Final = 512
+# A millisecond of the one writer: votes that come meanwhile wait no longer.
+_IN_ONE_COMMIT: Final = 64
 _PEOPLE_REMEMBERED: Final = 50_000
 _AGAIN_AFTER_MS: Final = 24 * 3_600_000
 LARGEST_ATTRIBUTES: Final = 4096
