@@ -36,10 +36,13 @@ class Browser:
 
 
 class PushService:
-    """`taken`: (path, headers, body) of everything that came. `answers`: statuses by path; 201 if not said."""
+    """`taken`: (path, headers, body) of everything that came. `answers`: statuses by path; 201 if not said.
+    `retry_after`: what it says with those.
+    """
 
     def __init__(self) -> None:
         self.taken, self.answers, self.browsers = [], {}, {}
+        self.retry_after = None
 
     async def open(self):
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -57,6 +60,8 @@ class PushService:
         headers["authorization"] = next(line for line in head if line.lower().startswith("authorization"))
         self.taken.append((path, headers, body))
         status = self.answers.get(path, 201)
-        writer.write(f"HTTP/1.1 {status} So\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+        more = f"retry-after: {self.retry_after}\r\n" if path in self.answers and self.retry_after else ""
+        said = f"HTTP/1.1 {status} So\r\n{more}content-length: 0\r\nconnection: close\r\n\r\n"
+        writer.write(said.encode())
         await writer.drain()
         writer.close()

@@ -179,6 +179,58 @@ async def test_a_service_that_cannot_now_is_asked_again_and_nobody_is_told_twice
     assert (len(slow.seen), len(fast.seen)) == (2, 1)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_service_is_asked_no_sooner_than_it_said_for_nobody(field, status):
+    ann, bob = await field.browser("ann"), await field.browser("bob", "host:bob")
+    field.service.answers[ann.path], field.service.retry_after = status, "120"
+    await field.send()
+    await field.later()
+    assert len(ann.seen) == 1
+    await field.send("bob")
+    await field.later(119_999)
+    assert (len(ann.seen), bob.seen) == (1, []), "it was not asked, though it would have taken it"
+    waiting = await field.database.pushes.due(field.clock.now() + 1, 9)
+    assert {(one.person, one.attempts) for one in waiting} == {(ANN, 1), ("host:bob", 0)}
+    field.service.answers.clear()
+    await field.later(1)
+    assert (len(ann.seen), len(bob.seen)) == (2, 1)
+    assert await field.database.pushes.next_due() is None
+
+
+async def test_a_rest_lasts_an_hour_at_most_and_a_service_that_never_can_is_given_up(field):
+    browser = await field.browser("slow")
+    field.service.answers[browser.path], field.service.retry_after = 429, str(10**9)
+    await field.send(ttl=10**9)
+    await field.later()
+    for tries in range(2, 7):
+        await field.later(3_599_999)
+        assert len(browser.seen) == tries - 1
+        await field.later(1)
+        assert len(browser.seen) == tries
+    assert await field.database.pushes.next_due() is None
+
+
+async def test_a_retry_after_that_is_sooner_than_planned_changes_nothing(field):
+    browser = await field.browser("slow")
+    field.service.answers[browser.path], field.service.retry_after = 503, "1"
+    await field.send()
+    await field.later()
+    await field.later(29_999)
+    assert len(browser.seen) == 1
+    await field.later(1)
+    assert len(browser.seen) == 2
+
+
+async def test_what_is_over_before_its_service_has_rested_is_not_pushed(field):
+    browser = await field.browser("slow")
+    field.service.answers[browser.path], field.service.retry_after = 429, "600"
+    await field.send(ttl=300_000)
+    await field.later()
+    await field.later(600_000)
+    assert len(browser.seen) == 1
+    assert await field.database.pushes.next_due() is None
+
+
 async def test_a_service_that_never_can_is_given_up(field):
     browser = await field.browser("slow")
     field.service.answers[browser.path] = 503

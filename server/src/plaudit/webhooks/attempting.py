@@ -7,8 +7,9 @@ import msgspec
 
 from plaudit.kernel.clock import Clock
 from plaudit.outbound.client import Answer, Outbound, Unanswered
+from plaudit.outbound.retry_after import asked_to_wait
 from plaudit.webhooks.model import Attempt
-from plaudit.webhooks.pace import Pace, asked_to_wait
+from plaudit.webhooks.pace import Pace
 from plaudit.webhooks.ports import Claimed, Tried
 from plaudit.webhooks.signatures import headers
 

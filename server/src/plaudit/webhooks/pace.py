@@ -5,7 +5,6 @@ endpoint that fails is asked for one thing at a time and rests between, so that 
 time-outs take the places of others; a success ends that at once.
 """
 
-import email.utils
 from typing import Final
 
 import msgspec
@@ -46,16 +45,3 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
         if failures <= 1:
             return 0
         return min(_SECOND << min(failures - 2, 30), self.longest_rest)
-
-
-def asked_to_wait(header: str | None, now: int) -> int | None:
-    """Milliseconds from a `Retry-After` header: seconds, or a date (RFC 9110, 10.2.3). None for neither."""
-    if header is None:
-        return None
-    text = header.strip()
-    if text.isascii() and text.isdecimal():
-        return int(text[:10]) * _SECOND
-    try:
-        return max(int(email.utils.parsedate_to_datetime(text).timestamp() * 1000) - now, 0)
-    except (TypeError, ValueError, OverflowError):
-        return None

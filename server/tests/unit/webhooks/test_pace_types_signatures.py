@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from plaudit.webhooks.pace import DAY, WAITS, Pace, asked_to_wait
+from plaudit.outbound.retry_after import asked_to_wait
+from plaudit.webhooks.pace import DAY, WAITS, Pace
 from plaudit.webhooks.signatures import headers, new_secret, signature
 from plaudit.webhooks.types import EVERY, is_pattern, wants
 

@@ -20,10 +20,12 @@ from plaudit.features.push.drafts import NewSubscription, key_problems
 from plaudit.features.push.encryption import encrypted
 from plaudit.features.push.model import MOST_SUBSCRIPTIONS, Environment, Subscription, Waiting, digest_of
 from plaudit.features.push.ports import PushStore
+from plaudit.features.push.rests import Rests
 from plaudit.features.push.vapid import Vapid, decoded, encoded
 from plaudit.kernel.clock import Clock
 from plaudit.kernel.errors import FieldProblem, Invalid
-from plaudit.outbound.client import Outbound, Unanswered
+from plaudit.outbound.client import Answer, Outbound, Unanswered
+from plaudit.outbound.retry_after import asked_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +45,9 @@ _TOO_MANY: Final = 429
 _OUR_FAULT: Final = 500
 
 Tenant = tuple[str, Environment]
-# Taken or refused for good; the subscription is gone; to be tried again.
-Fate = Literal["done", "gone", "later"]
+# Taken or refused for good; the subscription is gone; to be tried again; not asked, as its service rests.
+Fate = Literal["done", "gone", "later", "resting"]
+_SETTLED: Final = frozenset({"done", "gone"})
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +81,7 @@ class Pushing:
         self._clock = clock
         self._contact = contact
         self._vapid: Vapid | None = None
+        self._rests = Rests()
         self._noted = asyncio.Event()
         self._places = asyncio.Semaphore(_PARALLEL)
 
@@ -139,18 +143,35 @@ class Pushing:
             return
         to = await self._store.subscriptions(waiting.project_id, waiting.environment, waiting.person)
         left = [one for one in to if one.digest not in waiting.sent]
-        fates = await asyncio.gather(*(self._push(interaction, one) for one in left))
-        sent = [one.digest for one, fate in zip(left, fates, strict=True) if fate != "later"]
-        if len(sent) == len(left) or waiting.attempts >= _RETRIES:
+        tried = await asyncio.gather(*(self._try(interaction, one) for one in left))
+        sent = [one.digest for one, (fate, _) in zip(left, tried, strict=True) if fate in _SETTLED]
+        asked = any(fate != "resting" for fate, _ in tried)
+        if len(sent) == len(left) or (asked and waiting.attempts >= _RETRIES):
             await self._store.done(waiting.interaction_id)
             return
-        waiting = msgspec.structs.replace(waiting, attempts=waiting.attempts + 1, sent=(*waiting.sent, *sent))
-        await self._put_off(waiting, now + _LOOK_AGAIN_MS * 2 ** (waiting.attempts - 1))
+        attempts = waiting.attempts + asked
+        waiting = msgspec.structs.replace(waiting, attempts=attempts, sent=(*waiting.sent, *sent))
+        planned = now + _LOOK_AGAIN_MS * 2 ** (attempts - 1) if asked else 0
+        await self._put_off(waiting, max(planned, *(until for _, until in tried)))
 
     async def _put_off(self, waiting: Waiting, until: int) -> None:
         await self._store.put_off(msgspec.structs.replace(waiting, due_at=until))
 
-    async def _push(self, interaction: Interaction, to: Subscription) -> Fate:
+    async def _try(self, interaction: Interaction, to: Subscription) -> tuple[Fate, int]:
+        """What came of it, and the instant before which its push service wants to hear nothing."""
+        if (until := self._rests.until(to.endpoint, self._clock.now())) is not None:
+            return "resting", until
+        answer = await self._push(interaction, to)
+        if answer is None:
+            return "later", 0
+        if answer.status in _GONE:
+            await self._store.unsubscribe(to.project_id, to.environment, to.person, to.digest)
+        fate, now = fate_of(answer.status), self._clock.now()
+        wait = asked_to_wait(answer.headers.get("retry-after"), now) if fate == "later" else None
+        return fate, 0 if wait is None else self._rests.take(to.endpoint, wait, now)
+
+    async def _push(self, interaction: Interaction, to: Subscription) -> Answer | None:
+        """The push service's answer; None: it was not reached."""
         now = self._clock.now()
         headers = {
             "authorization": (await self._identity()).authorization(to.endpoint, now),
@@ -163,7 +184,7 @@ class Pushing:
         body = encrypted(msgspec.json.encode(notice_of(interaction)), to.p256dh, to.auth)
         async with self._places:
             try:
-                answer = await self._outbound.send(
+                return await self._outbound.send(
                     "POST",
                     to.endpoint,
                     headers=headers,
@@ -173,10 +194,7 @@ class Pushing:
                 )
             except Unanswered as error:
                 log.info("a push service was not reached: %s", error.reason)
-                return "later"
-        if answer.status in _GONE:
-            await self._store.unsubscribe(to.project_id, to.environment, to.person, to.digest)
-        return fate_of(answer.status)
+                return None
 
     async def _identity(self) -> Vapid:
         if self._vapid is None:
