@@ -69,7 +69,7 @@ const tightSheet = (sheet) =>
 /** What begins every visit stands in few files: the elements, the page script, and the client that both of them share. */
 const FIRST = [
   ["draw", /packages\/effects\/src\/draw/],
-  ["client", /packages\/client\//],
+  ["client", /packages\/client\/|elements\/src\/home/],
   ["reactions", /packages\/elements\/src\/reactions\//],
   ["elements", /packages\/elements\/|node_modules\/(lit|@lit)/],
   ["page", /packages\/page\//],

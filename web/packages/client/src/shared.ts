@@ -1,5 +1,5 @@
 /** One client, and so one connection, for everything on a page that speaks to the same server with the same key. */
-import { createClient, type Client } from "./client.ts";
+import { createClient, type Client, type ClientOptions } from "./client.ts";
 import type { GetVoterToken } from "./voter.ts";
 
 export { systemClock } from "./clock.ts";
@@ -24,8 +24,7 @@ export const sameAddress = (a: Address, b: Address): boolean =>
 export function borrow(address: Address): { client: Client; giveBack: () => void } {
   let one = shared.find((other) => sameAddress(other, address));
   if (one === undefined) {
-    const { server, key, getVoterToken } = address;
-    one = { ...address, users: 0, client: createClient(getVoterToken ? { server, key, getVoterToken } : { server, key }) };
+    one = { ...address, users: 0, client: createClient(address as ClientOptions) }; // to say undefined is to say nothing
     shared.push(one);
   }
   const used = one;

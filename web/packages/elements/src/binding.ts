@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Presenter, Viewpoint } from "./presentation.ts";
 import { lazily } from "./lazily.ts";
 import { borrow, sameAddress, type Address } from "./clients.ts";
+import { HOME } from "./home.ts";
 
 export interface BindingEvents {
   changed(before: PollSnapshot | null, now: PollSnapshot): void;
@@ -45,7 +46,7 @@ export class PollBinding implements ReactiveController {
   bind(target: Target): void {
     const before = this.#target;
     if (before !== null && before.poll === target.poll && sameAddress(before, target)) return;
-    this.hostDisconnected();
+    this.#unbind();
     this.#target = target;
     try {
       const { client, giveBack } = borrow(target);
@@ -101,11 +102,23 @@ export class PollBinding implements ReactiveController {
     return this.#client?.ask;
   }
 
+  get signed(): boolean {
+    return this.#target?.getVoterToken !== undefined;
+  }
+
   hostConnected(): void {
-    this.#host.requestUpdate();
+    document.addEventListener(HOME, this.#look);
+    this.#look();
   }
 
   hostDisconnected(): void {
+    document.removeEventListener(HOME, this.#look);
+    this.#unbind();
+  }
+
+  readonly #look = (): void => this.#host.requestUpdate();
+
+  #unbind(): void {
     this.#release();
     this.#release = () => undefined;
     this.#target = this.#client = this.watch = this.snapshot = null;

@@ -4,6 +4,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { adopt } from "./adopt.ts";
 import { PollBinding, presentation } from "./binding.ts";
 import type { Reactions } from "./feedback/reactions.ts";
+import { addressOf } from "./home.ts";
 import { english, words, type Words } from "./i18n/index.ts";
 import type { FormScene, KindView, Scene, Tools } from "./kinds/kind.ts";
 import { forgetFailed, kindOf } from "./kinds/registry.ts";
@@ -79,8 +80,8 @@ export class PlauditPoll extends LitElement {
     if (poll && key) {
       if (changed.has("poll") || changed.has("key")) this.#startOver();
       void this.#outcomes();
-      // The script's own origin: the page that embeds us needs not know where Plaudit lives.
-      this.#binding.bind({ poll, key, server: this.server || new URL(import.meta.url).origin, getVoterToken: this.getVoterToken });
+      const address = addressOf(this, key, this.server);
+      if (address) this.#binding.bind({ poll, ...address });
     }
     const lang = this.lang || this.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || navigator.language;
     if (lang !== this.#wordsFor) void this.#learn(lang);
@@ -188,7 +189,7 @@ export class PlauditPoll extends LitElement {
 
   #screenOf(snapshot: PollSnapshot): Screen {
     return screenOf(snapshot, {
-      mode: this.results, peeking: this.#peeking, again: this.#again, signed: this.getVoterToken !== undefined,
+      mode: this.results, peeking: this.#peeking, again: this.#again, signed: this.#binding.signed,
       stays: this.#kindOf(snapshot)?.instant ?? false,
     });
   }

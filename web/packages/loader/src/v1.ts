@@ -47,7 +47,15 @@ const MOST_QUEUED = 500;
   // The second of two tags may be the one with the key.
   if (script.dataset["key"] && !plaudit["on"]) {
     for (const name of NAMES) plaudit[name] ??= (...said: unknown[]) => void (queue.length < MOST_QUEUED && queue.push([name, ...said]));
-    void both("page.js").then((file) => (file as { start: (plaudit: Plaudit, script: HTMLScriptElement) => void } | undefined)?.start(plaudit, script));
+    const { server, key, userToken, consent } = script.dataset;
+    const home = (address?: unknown): unknown => ((page as unknown as Record<symbol, unknown>)[Symbol.for("plaudit-home")] = address);
+    // Elements that are here before the page script wait for it to say who is looking, instead of taking them for nobody.
+    if (consent !== "required" && (userToken || queue.some(([name]) => name === "identify"))) home({ server: server?.replace(/\/+$/, "") || new URL(base).origin, key, getVoterToken: null });
+    void both("page.js").then((file) => {
+      if (file) return (file as { start: (plaudit: Plaudit, script: HTMLScriptElement) => void }).start(plaudit, script);
+      home();
+      page.dispatchEvent(new Event("plaudit-home"));
+    });
   }
   if (plaudit.version) return;
   plaudit.version = __VERSION__;

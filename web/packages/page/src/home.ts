@@ -1,13 +1,14 @@
 /**
- * What the small elements of the page read: where the server is and who is looking (`<plaudit-like>` and `<plaudit-reactions>` without a
- * key), and whether it is to be quiet (every effect). Left on the document, since each of them may be a file of its own.
+ * What the elements of the page read: where the server is and who is looking, for those that do not say it themselves, and whether it is
+ * to be quiet (every effect). Left on the document, since each of them may be a file of its own; the loader says there that we come.
  */
 import type { Address } from "@plaudit/client/shared";
 
 const page = document as unknown as Record<symbol, unknown>;
 
-export function tellHome(address: Address): void {
-  page[Symbol.for("plaudit.home")] = address;
+/** Undefined: nobody is spoken for. */
+export function tellHome(address: Address | undefined): void {
+  page[Symbol.for("plaudit-home")] = address;
   document.dispatchEvent(new Event("plaudit-home"));
 }
 

@@ -1,6 +1,6 @@
 /** `window.plaudit`: what a host may say to the page script, and who is served when. Decisions live in the files it imports. */
 import { PlauditError, type Shown, type Surface } from "@plaudit/client";
-import { tellMuted } from "./home.ts";
+import { tellHome, tellMuted } from "./home.ts";
 import { Journal } from "./journal.ts";
 import { Memory, boxOf, fleeting } from "./memory.ts";
 import { Person, type Identity } from "./person.ts";
@@ -91,6 +91,7 @@ export class PageScript {
     }
     this.#held = [];
     this.#leave();
+    tellHome(undefined);
     forgetAll(this.settings);
   }
 
@@ -155,6 +156,7 @@ export class PageScript {
     try {
       this.session = new Session({ settings, words, journal, slots, memory, person: this.#person, muted: () => this.muted, emit: this.#emit });
     } catch (error) {
+      tellHome(undefined);
       if (!(error instanceof PlauditError)) throw error;
       return this.#complain(error.problem.code, error.message);
     }

@@ -20,4 +20,6 @@ export const outcome = {
   leads: "{label} leads with {percent}.",
   won: "{label} won with {percent}.",
   tie_between: "It is a tie: {labels}.",
+  poll_not_found: "This poll does not exist",
+  poll_not_found_detail: "It may have been removed, or its address is not complete.",
 } as const satisfies Record<string, Message>;

@@ -39,8 +39,6 @@ export const en = {
   failed: "The poll cannot be shown",
   unreachable: "The poll server cannot be reached",
   unreachable_detail: "The network may be down, or something on this page blocks the request.",
-  poll_not_found: "This poll does not exist",
-  poll_not_found_detail: "It may have been removed, or its address is not complete.",
 } as const satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof en | keyof typeof extras | keyof typeof outcome | keyof typeof table;

@@ -5,7 +5,8 @@
 import type { GetVoterToken, Problem, SubjectRun, SubjectSnapshot, Taps } from "@plaudit/client";
 import { borrow, sameAddress, type Address } from "@plaudit/client/shared";
 import { draw } from "@plaudit/effects/draw";
-import { HOME_CHANGED, addressOf } from "./home.ts";
+import { HOME } from "../home.ts";
+import { addressOf } from "./home.ts";
 import { styles } from "./styles.ts";
 import { wordsIn, type Small } from "./words.ts";
 
@@ -52,13 +53,13 @@ export abstract class SubjectElement extends HTMLElement {
   protected others?(taps: Taps): void;
 
   connectedCallback(): void {
-    document.addEventListener(HOME_CHANGED, this.#rebind);
+    document.addEventListener(HOME, this.#rebind);
     addEventListener("pagehide", this.#flush);
     this.attributeChangedCallback();
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener(HOME_CHANGED, this.#rebind);
+    document.removeEventListener(HOME, this.#rebind);
     removeEventListener("pagehide", this.#flush);
     this.#unbind();
   }

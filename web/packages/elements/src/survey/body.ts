@@ -57,7 +57,7 @@ function shown(view: SurveyView, snapshot: SurveySnapshot, survey: Survey): Draw
     return refused !== null ? { step: "over", template: note(refused, "", level) } : { step: "refused", template: html`${failure(problem, again.next, w)}` };
   }
   if (survey.status !== "open") return { step: "over", template: note(t(survey.status === "draft" ? "draft" : "closed"), "", level) };
-  if (survey.identity === "signed" && view.host.getVoterToken === undefined) return { step: "over", template: note(t("signed_only"), "", level) };
+  if (survey.identity === "signed" && !view.signed) return { step: "over", template: note(t("signed_only"), "", level) };
   if (item === null) return { step: "last", template: html`${titled(t("thanks"), level)}<div class="actions">${steps({ verb: t("finish"), next: () => view.move((run) => run.next("")), back: null, skip: null, words: w })}</div>` };
   const reviewing = view.reviewed === item.key;
   view.follow([...paced(view, snapshot, survey), ...(reviewing && snapshot.sync === "idle" ? [item.poll_id] : [])]);

@@ -4,6 +4,7 @@ import { html, render } from "lit";
 import { adopt } from "../adopt.ts";
 import { presentation } from "../binding.ts";
 import { borrow, sameAddress, type Address } from "../clients.ts";
+import { HOME, addressOf } from "../home.ts";
 import type { Reactions } from "../feedback/reactions.ts";
 import { english, words, type Words } from "../i18n/index.ts";
 import { survey as say } from "../i18n/survey.ts";
@@ -90,13 +91,23 @@ export class SurveyView {
   /** The element as it is now: in a page or not, with these attributes. */
   look(): void {
     const { host } = this;
+    document[host.isConnected ? "addEventListener" : "removeEventListener"](HOME, this.#again);
     if (!host.isConnected) return this.#unbind();
     const [survey, key] = [host.getAttribute("survey"), host.getAttribute("key")];
     const lang = host.lang || host.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang || navigator.language;
     if (lang !== this.#wordsFor) void this.#learn(lang);
-    if (survey && key) this.#bind({ survey, key, server: host.getAttribute("server") || new URL(import.meta.url).origin, getVoterToken: host.getVoterToken });
+    const address = key && addressOf(host, key, host.getAttribute("server"));
+    if (survey && address) this.#bind({ survey, ...address });
     this.#tell();
     this.redraw();
+  }
+
+  /** One function, so that it is listened to once. */
+  readonly #again = (): void => this.look();
+
+  /** Somebody a host has named, here or by the page script. */
+  get signed(): boolean {
+    return this.#target?.getVoterToken !== undefined;
   }
 
   open(): void {
