@@ -1,11 +1,13 @@
 """Tests of the SDK meet the real thing: `plaudit serve` in a process and a folder of its own."""
 
 import os
+import queue
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,13 @@ async def async_plaudit(server):
 @pytest.fixture
 def poll(plaudit):
     return plaudit.polls.create(question="Tea or coffee?", options=["Tea", "Coffee"], open=True)
+
+
+def soon(publications):
+    """The next one of a stream; an error, not a test without an end, if none comes."""
+    came = queue.Queue()
+    threading.Thread(target=lambda: came.put(next(publications)), daemon=True).start()
+    return came.get(timeout=30)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import datetime
 import httpx
 import pytest
 
+from conftest import soon
 from lossy_line import LossyLine
 from plaudit_client import (
     AlreadyDone,
@@ -284,14 +285,14 @@ def test_a_publishable_key_is_refused_before_anything_is_sent(server):
 
 def test_results_are_watched_as_they_move(plaudit, poll):
     with plaudit.polls.watch(poll["id"]) as publications:
-        first = next(publications)
+        first = soon(publications)
         assert (first["type"], first["data"]["voters"]) == ("poll.results", 0)
         plaudit.votes.cast(poll["id"], voter="user-1", choice=poll["options"][0]["id"])
-        moved = next(publications)
+        moved = soon(publications)
         assert moved["data"]["voters"] == 1
         assert moved["version"] > first["version"]
         plaudit.polls.close(poll["id"])
-        assert next(publications)["type"] == "poll.closed"
+        assert soon(publications)["type"] == "poll.closed"
 
 
 def test_a_stream_that_may_not_be_is_a_refusal(plaudit):

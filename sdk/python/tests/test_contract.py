@@ -112,6 +112,28 @@ def test_posts_are_sent_once_whatever_happens():
         assert (request.repeat == "keyed") == (request.method == "POST"), name
 
 
+# Said once by other means: an id of the event, a batch of taps; or two of it do no harm.
+ONCE_ALREADY = {
+    "events.track",
+    "events.track_all",
+    "reactions.like",
+    "reactions.react",
+    "triggers.enable",
+    "triggers.disable",
+    "people.new_voter",
+    "people.ticket",
+}
+
+
+def test_a_key_can_be_brought_wherever_the_server_heeds_one_and_nowhere_else():
+    for name, found in calls():
+        request = described(found)
+        operation = CONTRACT["paths"][operations()[request.method, request.path]][request.method.lower()]
+        heeded = any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", []))
+        brought = "idempotency_key" in inspect.signature(found.describe).parameters
+        assert brought == (heeded and name not in ONCE_ALREADY), name
+
+
 def test_both_clients_have_the_same_calls():
     one, other = vars(Plaudit("http://127.0.0.1", KEY)), vars(AsyncPlaudit("http://127.0.0.1", KEY))
     assert one.keys() == other.keys()

@@ -558,6 +558,8 @@ class ExportQuery(TypedDict):
 
 
 class Feedback(TypedDict):
+    """`options`: what a host chose besides, for effects that know them; else left out."""
+
     effect: Literal[
         "badge",
         "banner",
@@ -575,10 +577,14 @@ class Feedback(TypedDict):
     message: str
     tone: Literal["error", "info", "success", "warning"]
     haptic: NotRequired[list[int]]
+    options: NotRequired[EffectOptions]
 
 
 class FeedbackOverride(TypedDict):
-    """What a project or poll changes about the feedback of one moment; what is left out stays as it is."""
+    """What a project or poll changes about the feedback of one moment; what is left out stays as it is.
+
+    `options` are one thing: a poll's replace those of its project.
+    """
 
     effect: NotRequired[
         Literal[
@@ -600,6 +606,7 @@ class FeedbackOverride(TypedDict):
     message: NotRequired[str | None]
     tone: NotRequired[Literal["error", "info", "success", "warning"] | None]
     haptic: NotRequired[Sequence[int] | None]
+    options: NotRequired[EffectOptions | None]
 
 
 class FieldProblem(TypedDict):

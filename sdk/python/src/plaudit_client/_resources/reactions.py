@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from plaudit_client._calls import AsyncResource, Resource, call, listing, watch
-from plaudit_client._request import Listing, Request, Watch, get, pages, path, post
+from plaudit_client._request import Listing, Request, Watch, delete, get, pages, path, post
 from plaudit_client._shapes import Publication
 from plaudit_client.types import ReactionReply, SubjectView
 
@@ -29,6 +29,12 @@ class ReactionCalls:
     def get(subject: str) -> Request[SubjectView]:
         """How a subject stands."""
         return get("reactions.get", path("subjects", subject)).open
+
+    @call
+    @staticmethod
+    def reset(subject: str) -> Request[SubjectView]:
+        """Take all likes and reactions off it; whoever watches sees it empty."""
+        return delete("reactions.reset", path("subjects", subject))
 
     @listing
     @staticmethod

@@ -55,16 +55,18 @@ class WebhookCalls:
 
     @call
     @staticmethod
-    def rotate(webhook: str, *, expires_seconds: int = 86_400) -> Request[WebhookView]:
+    def rotate(
+        webhook: str, *, expires_seconds: int = 86_400, idempotency_key: str | None = None
+    ) -> Request[WebhookView]:
         """A new secret; the old one signs too for so long."""
         body = {"expires_seconds": expires_seconds}
-        return post("webhooks.rotate", path("webhooks", webhook, "rotate"), body)
+        return post("webhooks.rotate", path("webhooks", webhook, "rotate"), body, idempotency_key)
 
     @call
     @staticmethod
-    def test(webhook: str) -> Request[DeliveryView]:
+    def test(webhook: str, *, idempotency_key: str | None = None) -> Request[DeliveryView]:
         """Send `test.ping` there now."""
-        return post("webhooks.test", path("webhooks", webhook, "test"))
+        return post("webhooks.test", path("webhooks", webhook, "test"), key=idempotency_key)
 
     @listing
     @staticmethod
@@ -80,15 +82,20 @@ class WebhookCalls:
 
     @call
     @staticmethod
-    def redeliver(webhook: str, delivery: str) -> Request[DeliveryView]:
+    def redeliver(
+        webhook: str, delivery: str, *, idempotency_key: str | None = None
+    ) -> Request[DeliveryView]:
         """Send one again, with the same id and body."""
-        return post("webhooks.redeliver", path("webhooks", webhook, "deliveries", delivery, "redeliver"))
+        where = path("webhooks", webhook, "deliveries", delivery, "redeliver")
+        return post("webhooks.redeliver", where, key=idempotency_key)
 
     @call
     @staticmethod
-    def redeliver_range(webhook: str, **span: Unpack[RedeliverBody]) -> Request[Redelivered]:
+    def redeliver_range(
+        webhook: str, *, idempotency_key: str | None = None, **span: Unpack[RedeliverBody]
+    ) -> Request[Redelivered]:
         """Send all of a time again, after an outage of yours."""
-        return post("webhooks.redeliver_range", path("webhooks", webhook, "redeliver"), span)
+        return post("webhooks.redeliver_range", path("webhooks", webhook, "redeliver"), span, idempotency_key)
 
     @call
     @staticmethod
