@@ -9,7 +9,11 @@ from plaudit.edge.rate_limits import VOTER
 @pytest.fixture
 def chosen(lone_house):
     effects = {
-        "voted": {"effect": "banner", "message": "Thanks from the project"},
+        "voted": {
+            "effect": "banner",
+            "message": "Thanks from the project",
+            "options": {"url": "/more", "label": "More"},
+        },
         "already_voted": {"message": "Once is enough"},
         "quota": {"message": "Take a breath"},
     }
@@ -24,7 +28,8 @@ def vote(viewer, poll, name):
 
 
 async def test_what_was_chosen_is_told(chosen):
-    poll = chosen.poll(effects={"voted": {"tone": "info"}, "already_voted": {"effect": "pulse"}})
+    late = {"effect": "pulse", "options": {"duration_ms": 900}}
+    poll = chosen.poll(effects={"voted": {"tone": "info"}, "already_voted": late})
     url = f"ws://127.0.0.1:{chosen.port}/v1/live"
     async with page(url, key=chosen.page, voter=chosen.voter()) as viewer:
         told = (await vote(viewer, poll, "v1"))["feedback"]
@@ -33,8 +38,10 @@ async def test_what_was_chosen_is_told(chosen):
             "Thanks from the project",
             "info",
         )
+        assert told["options"] == {"url": "/more", "label": "More"}
         told = (await vote(viewer, poll, "v2"))["problem"]["feedback"]
         assert (told["effect"], told["message"]) == ("pulse", "Once is enough")
+        assert told["options"] == {"duration_ms": 900}
 
 
 async def test_a_limit_of_votes_is_a_quota_of_the_poll(chosen):

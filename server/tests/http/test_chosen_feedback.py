@@ -33,6 +33,38 @@ async def test_the_poll_has_the_last_word_then_the_project(house):
     assert (told["effect"], told["message"]) == ("emoji_burst", "Thanks from us!")
 
 
+FULL = {
+    "emoji": "🎉",
+    "title": "Well done",
+    "url": "/thanks",
+    "label": "More",
+    "duration_ms": 900,
+    "colors": ["#ff0000"],
+}
+
+
+async def test_what_an_effect_is_told_besides_comes_along(house):
+    """Options are one member: a poll's replace its project's; nobody's are left out."""
+    poll = await house.poll()
+    assert "options" not in (await cast(house, poll, await house.voter())).json()["feedback"]
+    chosen = await choose(house, voted={"effect": "thank_you", "options": FULL}, closed={"options": {}})
+    assert chosen == {"voted": {"effect": "thank_you", "options": FULL}, "closed": {"options": {}}}
+    own = await house.poll(effects={"voted": {"options": {"emoji": "🍵"}}, "refused": {"options": FULL}})
+    ann = await house.voter()
+    told = (await cast(house, poll, ann)).json()["feedback"]
+    assert (told["effect"], told["options"]) == ("thank_you", FULL)
+    told = (await cast(house, own, ann)).json()["feedback"]
+    assert (told["effect"], told["options"]) == ("thank_you", {"emoji": "🍵"})
+    refused = await cast(house, own, await house.voter(), choice="opt_none")
+    assert refused.json()["feedback"]["options"] == FULL
+    read = (await house.host.get(own.path)).json()["effects"]
+    assert read["voted"] == {"options": {"emoji": "🍵"}}
+    edited = await house.host.patch(own.path, json={"effects": {"voted": {"options": {"count": 9}}}})
+    assert edited.status_code == 200, edited.text
+    told = (await cast(house, own, await house.voter())).json()["feedback"]
+    assert told["options"] == {"count": 9}
+
+
 async def test_a_change_counts_from_the_next_vote(house):
     poll, before = await house.poll(), DEFAULTS["voted"].message
     assert (await cast(house, poll, await house.voter())).json()["feedback"]["message"] == before
@@ -121,6 +153,11 @@ async def test_tenants_choose_for_themselves(house):
         ({"voted": {"haptic": [-1]}}, "#/effects/voted/haptic/0"),
         ({"voted": {"message": "x" * 201}}, "#/effects/voted/message"),
         ({"quota": {"sound": "pop"}}, "#/effects/quota/sound"),
+        ({"voted": {"options": {"url": "javascript:alert(1)"}}}, "#/effects/voted/options/url"),
+        ({"closed": {"options": {"url": "//elsewhere.example.org"}}}, "#/effects/closed/options/url"),
+        ({"voted": {"options": {"colors": ["red"]}}}, "#/effects/voted/options/colors/0"),
+        ({"voted": {"options": {"duration_ms": 1}}}, "#/effects/voted/options/duration_ms"),
+        ({"voted": {"options": {"html": "<b>"}}}, "#/effects/voted/options/html"),
     ],
 )
 async def test_what_nobody_can_choose(house, wrong, pointer):

@@ -58,9 +58,12 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def effect_problems(effect: Effect, pointer: str) -> Iterator[FieldProblem]:
     """What no type can say of an effect; `pointer` is where it stands."""
-    url = effect.options.url
-    if url is not None and not is_link(url):
-        yield FieldProblem(f"{pointer}/options/url", "A link is an https address, or one of the page's own.")
+    yield from option_problems(effect.options, f"{pointer}/options")
+
+
+def option_problems(options: EffectOptions, pointer: str) -> Iterator[FieldProblem]:
+    if options.url is not None and not is_link(options.url):
+        yield FieldProblem(f"{pointer}/url", "A link is an https address, or one of the page's own.")
 
 
 def is_link(url: str) -> bool:

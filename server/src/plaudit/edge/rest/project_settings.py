@@ -11,7 +11,7 @@ from plaudit.edge.rest.operation import Route
 from plaudit.edge.rest.polls import expected_revision
 from plaudit.edge.rest.reception import Reception
 from plaudit.edge.rest.triggers import tenant_of
-from plaudit.features.polls.effects import Effects
+from plaudit.features.polls.effects import Effects, feedback_problems
 from plaudit.features.polls.milestone_rules import Milestone, milestone_problems
 from plaudit.features.triggers.settings import ProjectSettings, SettingsCache
 
@@ -44,6 +44,8 @@ def _changes(body: told.SettingsBody) -> dict[str, Any]:
     if "milestones" in changes and (wrong := list(milestone_problems(changes["milestones"], None))):
         raise json_bodies.invalid_field(wrong)
     if "effects" in changes:
+        if wrong := list(feedback_problems(changes["effects"], "#/effects")):
+            raise json_bodies.invalid_field(wrong)
         changes["effects"] = msgspec.to_builtins(changes["effects"])
     for name in ("milestones", "page_events"):
         if changes.get(name) is not None:

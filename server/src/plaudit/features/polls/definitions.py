@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from plaudit.features.polls.effects import feedback_problems
 from plaudit.features.polls.kinds import KINDS
 from plaudit.features.polls.kinds.algebra import Kind
 from plaudit.features.polls.kinds.choices import options_by_name
@@ -50,6 +51,7 @@ def checked(poll: Poll, limits: Limits, written: Sequence[object] = ()) -> Poll:
     translations, untranslated = _translated(poll.translations, definition.options)
     problems = _word_problems(poll) + faults + untranslated + _voting_problems(poll.voting, kind)
     problems += milestone_problems(poll.milestones or (), frozenset(options_by_name(definition.options)))
+    problems += feedback_problems(poll.effects, "#/effects")
     refuse_if([_as_written(problem, written) for problem in problems])
     return msgspec.structs.replace(
         poll, definition=definition, translations=translations, voting=_voting(poll.voting, kind)
