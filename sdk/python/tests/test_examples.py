@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
@@ -42,39 +41,52 @@ def deliveries():
     ]
 
 
-def test_the_shop_starts_beside_a_server_of_its_own_and_finds_again_what_it_arranged(tmp_path, free_port):
-    ports = free_port(), free_port()
-    for _ in range(2):
-        with beside("shop", tmp_path, ports) as (shop, server):
-            assert "Tea that has seen the sea" in httpx.get(shop).text
-            keys = json.loads((tmp_path / "project.json").read_text())
-            with Plaudit(server, keys["secret_key"]) as plaudit:
-                lists = plaudit.surveys, plaudit.triggers, plaudit.alert_rules, plaudit.webhooks
-                assert [len(list(resource.list())) for resource in lists] == [1, 1, 1, 1]
+def test_examples_start_beside_servers_of_their_own_and_find_again_what_they_arranged(tmp_path, free_port):
+    ports = {name: (free_port(), free_port()) for name in ("shop", "creator")}
+    with (
+        Beside("shop", tmp_path, ports["shop"]) as shop,
+        Beside("creator", tmp_path, ports["creator"]) as show,
+    ):
+        assert arranged(shop) == [1, 1, 1, 1]
+        show.wait()
+        assert "Night stream" in httpx.get(show.page).text
+    with Beside("shop", tmp_path, ports["shop"]) as shop:
+        assert arranged(shop) == [1, 1, 1, 1]
 
 
-def test_the_creator_starts_beside_a_server_of_its_own(tmp_path, free_port):
-    with beside("creator", tmp_path, (free_port(), free_port())) as (page, _):
-        assert "Night stream" in httpx.get(page).text
+def arranged(shop):
+    shop.wait()
+    assert "Tea that has seen the sea" in httpx.get(shop.page).text
+    keys = json.loads((shop.folder / "project.json").read_text())
+    with Plaudit(shop.server, keys["secret_key"]) as plaudit:
+        lists = plaudit.surveys, plaudit.triggers, plaudit.alert_rules, plaudit.webhooks
+        return [len(list(resource.list())) for resource in lists]
 
 
-@contextmanager
-def beside(name, folder, ports):
-    """The addresses of an example and its server while they run; told to end, both have ended."""
-    command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", folder]
-    command += ["--port", str(ports[0]), "--plaudit-port", str(ports[1])]
-    addresses = [f"http://127.0.0.1:{port}/" for port in ports]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert any(line.startswith(f"{name}: open at") for line in process.stdout)
-        yield addresses
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
-    for address in addresses:
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(address)
+class Beside:
+    """An example and its server; told to end, both have ended."""
+
+    def __init__(self, name, folder, ports):
+        self.name, self.folder = name, folder / name
+        self.page, self.server = (f"http://127.0.0.1:{port}/" for port in ports)
+        command = [sys.executable, ROOT / "examples" / "beside.py", name, "--folder", self.folder]
+        self._command = [*command, "--port", str(ports[0]), "--plaudit-port", str(ports[1])]
+
+    def __enter__(self):
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        return self
+
+    def wait(self):
+        """Until it is open."""
+        assert any(line.startswith(f"{self.name}: open at") for line in self._process.stdout)
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait(30)
+        self._process.stdout.close()
+        for address in (self.page, self.server):
+            with pytest.raises(httpx.ConnectError):
+                httpx.get(address)
 
 
 class Quiet(WSGIRequestHandler):
