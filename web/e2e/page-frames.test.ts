@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
-import { connected, focusIn, heard, listen, popup, question, tabTo, until } from "./page-visits.ts";
+import { announced, connected, focusIn, heard, listen, popup, question, tabTo, until } from "./page-visits.ts";
 import { PHONE } from "./visit.ts";
 import { World, findingsInBoth, settled } from "./world.ts";
 
@@ -143,6 +143,34 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     await came(id).toMatchObject({ shown: 1 });
     await page.evaluate("plaudit.identify(null)");
     await popup(page).waitFor({ state: "detached" });
+  });
+
+  it("while a dialog of ours is open, effects stand in it: they are announced, their buttons can be pressed, and they outlive it", async () => {
+    const user = somebody();
+    const page = await shop.visit({ user });
+    await connected(page);
+    const thank = (message: string) => shop.call("POST", "/v1/effects", { to: { user }, effect: "thank_you", message, options: { url: "/more", label: "More" } }).then(({ id }) => String(id));
+    await page.evaluate(`plaudit.open({ poll: "${poll}" })`);
+    await question(page).waitFor();
+    const other = await shop.poll({ question: "And the packing?" });
+    await shop.interact({ to: { user }, show: { poll: other } });
+    const first = await thank("Thank you for the first");
+    await expect.poll(() => announced(page)).toContain("Thank you for the first");
+    await page.locator("plaudit-effects .thanks .close").click();
+    await came(first).toMatchObject({ shown: 1, dismissed: 1 });
+    await question(page).waitFor();
+    await thank("Thank you for the second");
+    await expect.poll(() => announced(page)).toContain("Thank you for the second");
+    expect(await page.getByRole("dialog", { name: "And the packing?" }).count()).toBe(0);
+    await page.evaluate("plaudit.close()");
+    await popup(page).waitFor({ state: "detached" });
+    await page.locator("plaudit-effects .thanks").waitFor();
+    await page.getByRole("dialog", { name: "And the packing?" }).waitFor();
+    await page.locator("plaudit-effects .thanks .close").click();
+    await page.locator("plaudit-effects .thanks").waitFor({ state: "detached" });
+    await shop.call("POST", "/v1/effects", { to: { user }, effect: "toast", message: "And after it" });
+    await expect.poll(() => announced(page)).toContain("And after it");
+    expect(page.complaints).toEqual([]);
   });
 
   it("the panel is asked for in the address, folds, and goes away", async () => {

@@ -25,3 +25,15 @@ export const connected = (page: Page) => until(page, `(() => {
 export const debug = (page: Page) => page.evaluate(`[...document.querySelectorAll("[data-plaudit][data-debug]")].map((host) => host.shadowRoot.querySelector(".panel").innerText).join("")`) as Promise<string>;
 export const heard = (page: Page) => page.evaluate("window.heard") as Promise<readonly (readonly [string, Record<string, unknown>])[]>;
 export const listen = (page: Page) => page.evaluate(`window.heard = []; for (const type of ["show", "close", "outcome", "effect", "problem"]) window.plaudit.on(type, (detail) => window.heard.push([type, detail]));`);
+/** What those who listen are told now: texts of polite regions, as far as the browser tells them to anybody. */
+export async function announced(page: Page): Promise<readonly string[]> {
+  const devtools = await page.context().newCDPSession(page);
+  const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+  await devtools.detach();
+  const known = new Map(nodes.map((node) => [node.nodeId, node]));
+  const text = (id: string): string => {
+    const node = known.get(id);
+    return node === undefined || node.role?.value === "InlineTextBox" ? "" : node.role?.value === "StaticText" ? String(node.name?.value ?? "") : (node.childIds ?? []).map(text).join("");
+  };
+  return nodes.filter(({ ignored, role }) => !ignored && role?.value === "status").map(({ nodeId }) => text(nodeId).trim()).filter(Boolean);
+}

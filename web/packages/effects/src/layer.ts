@@ -3,6 +3,7 @@
  * hides it, laid out by nobody, and clicks pass through it. Its sheets are adopted, as a strict policy wants it.
  */
 import { draw } from "./draw.ts";
+import { ground, move } from "./ground.ts";
 import { frame } from "./layer.styles.ts";
 
 /** A live region is listened to a moment after it came. */
@@ -33,20 +34,32 @@ export class Layer {
   /** Politely, for effects whose page has no live region of its own. */
   async say(text: string): Promise<void> {
     this.#stand();
-    if (this.#heard === null) {
-      this.#root.prepend(this.#live);
-      this.#heard = new Promise((heard) => setTimeout(heard, HEARD_MS));
-    }
-    await this.#heard;
+    for (let heard: Promise<void> | null = null; heard !== this.#heard || heard === null; await heard) heard = this.#listened();
     // The same words twice would not be spoken: another kind of space is no change for the eye.
     this.#live.textContent = text === this.#live.textContent ? `${text}\u00a0` : text;
   }
 
+  /** Once somebody may listen to it where it is now. */
+  #listened(): Promise<void> {
+    if (this.#heard === null) this.#root.prepend(this.#live);
+    return (this.#heard ??= new Promise((heard) => setTimeout(heard, HEARD_MS)));
+  }
+
   /** Above whatever was opened since: what comes last into the top layer is its top. Nothing of ours starts again by it. */
-  #stand(): void {
+  #stand(leaving: Element | null = null): void {
     const host = this.#host;
-    if (!host.isConnected) document.body.append(host);
+    const on = ground(leaving);
+    if (host.parentNode !== on) this.#go(on);
     if (host.matches(":popover-open")) host.hidePopover();
     host.showPopover();
+  }
+
+  /** A live region is another where it comes to another place; and when the dialog goes, what stands in it does not go along. */
+  #go(on: Element): void {
+    move(this.#host, on);
+    this.#live.remove();
+    this.#live.textContent = "";
+    this.#heard = null;
+    for (const ends of ["plaudit-leave", "close"]) on.addEventListener(ends, () => this.#host.parentNode === on && this.#stand(on), { once: true });
   }
 }

@@ -90,11 +90,15 @@ export class Session {
   async open(what: Pick<Shown, "type" | "target" | "as" | "slot">): Promise<void> {
     const drawing = await this.#drawn();
     if (this.#over) return;
+    const free = this.stage.occupy(what.as === "tab" ? "popup" : what.as);
     const show: Show = drawing.show(what, {
       ...this.#frameOptions(), asked: true, title: () => Promise.resolve(""),
       told: (outcome) => void this.#host.emit("outcome", { interaction: null, [what.type]: what.target, outcome }),
       failed: (code) => void this.#host.emit("problem", { problem: { status: 0, code, title: `The ${what.type} cannot be shown` } }),
-      over: () => this.#gone(show),
+      over: () => {
+        this.#gone(show);
+        free();
+      },
     });
     this.#shows.push(show);
   }

@@ -51,6 +51,7 @@ export class Stage {
   readonly #notBefore = new Map<string, number>();
   /** Shown by another page; an inbox may hold it for longer. */
   readonly #lost = new Set<string>();
+  #asked = 0;
   #cancel: (() => void) | null = null;
   #closed = false;
   #verdicts: ReadonlyMap<string, Verdict> = new Map();
@@ -98,6 +99,15 @@ export class Stage {
     for (const one of waiting) this.#carryOut(one, this.#verdicts.get(one.id), before.get(one.id));
     const next = nextChange([...this.#waiting.values()], this.#verdicts);
     if (next !== null) this.#cancel = clock.after(Math.min(Math.max(next - now(), 0) + 1, LONGEST_MS), () => this.look());
+  }
+
+  /** What the reader opened takes its place among the others, who wait until the returned function is called. */
+  occupy(surface: Surface): () => void {
+    const id = `asked ${(this.#asked += 1)}`;
+    this.#open.set(id, { surface, showing: { remove: () => undefined } });
+    return () => {
+      if (this.#open.delete(id)) this.look();
+    };
   }
 
   get state(): readonly (readonly [Shown, Verdict])[] {

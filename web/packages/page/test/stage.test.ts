@@ -211,3 +211,18 @@ describe("the stage", () => {
     expect(clock.next()).toBeNull();
   });
 });
+
+describe("what the reader opened themselves", () => {
+  it("takes the one place for what is loud; what came meanwhile waits unclaimed until it is closed", async () => {
+    const free = stage.occupy("popup");
+    stage.set([one("a"), one("b", { as: "inline", slot: "s" })]);
+    await turn();
+    expect(claims).toEqual(["b"]);
+    expect(stage.state.find(([{ id }]) => id === "a")?.[1]).toEqual({ kind: "wait", why: "behind" });
+    free();
+    await turn();
+    expect([...drawn.keys()].sort()).toEqual(["a", "b"]);
+    free();
+    expect(claims).toEqual(["b", "a"]);
+  });
+});

@@ -86,6 +86,7 @@ export class Frame {
     if (this.#over) return;
     this.#over = true;
     const held = this.holdsFocus;
+    this.element.dispatchEvent(new Event("plaudit-leave")); // an effect that stands in it goes on elsewhere
     if (this.element instanceof HTMLDialogElement) this.element.close();
     this.element.remove();
     const back = this.#cameFrom ?? this.#before;
