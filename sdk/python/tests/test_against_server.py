@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import queue
 import threading
 from datetime import datetime
 
@@ -293,6 +294,25 @@ def test_results_are_watched_as_they_move(plaudit, poll):
         assert moved["version"] > first["version"]
         plaudit.polls.close(poll["id"])
         assert soon(publications)["type"] == "poll.closed"
+
+
+def test_another_thread_can_hang_up(plaudit, poll, free_port):
+    """While the reader waits for news, and while it waits for a server that is not there."""
+    nowhere = Plaudit(f"http://127.0.0.1:{free_port()}", WRONG_KEY)
+    for client, hears in ((plaudit, 1), (nowhere, 0)):
+        publications, heard = client.polls.watch(poll["id"]), queue.Queue()
+
+        def read(publications=publications, heard=heard):
+            for one in publications:
+                heard.put(one)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        for _ in range(hears):
+            heard.get(timeout=30)
+        publications.close()
+        reader.join(30)
+        assert not reader.is_alive()
 
 
 def test_a_stream_that_may_not_be_is_a_refusal(plaudit):

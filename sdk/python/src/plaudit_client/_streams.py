@@ -7,8 +7,10 @@ A lost line is opened again with `Last-Event-ID`, so that nothing is missed that
 import asyncio
 import logging
 import random
-import time
+import socket
+import threading
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
@@ -32,6 +34,8 @@ class Stream(Generic[T]):
 
     def __init__(self, sender: Sender, request: Watch[T]) -> None:
         self._sender, self._request = sender, request
+        self._closed = threading.Event()
+        self._line: httpx.Response | None = None
         self._publications = self._run()
 
     def __iter__(self) -> Self:
@@ -50,24 +54,31 @@ class Stream(Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Hang up."""
-        self._publications.close()
+        """Hang up. From any thread: one that waits for a publication finds the stream at its end."""
+        self._closed.set()
+        try:
+            self._publications.close()
+        except ValueError:  # another thread is in it
+            _shut(self._line)
 
     def _run(self) -> Generator[Any, None, None]:
         watching = Watching(random.uniform)
-        while not watching.over:
+        while not (watching.over or self._closed.is_set()):
             try:
                 request = watching.begin(self._request)
-                with self._sender.opened(request, SILENT_AFTER_SECONDS) as response:
-                    if response.status_code == _OK:
-                        for chunk in response.iter_bytes():
-                            yield from watching.feed(chunk)
-                    else:
-                        watching.refused(Answer(response.status_code, headers_of(response), response.read()))
+                with self._sender.opened(request, SILENT_AFTER_SECONDS) as self._line:
+                    yield from self._heard(watching, self._line)
             except _LINE_LOST:
                 pass
-            if not watching.over:
-                time.sleep(_pause(watching, self._request))
+            if not (watching.over or self._closed.is_set()):
+                self._closed.wait(_pause(watching, self._request))
+
+    def _heard(self, watching: Watching, line: httpx.Response) -> Generator[Any, None, None]:
+        if line.status_code != _OK:
+            watching.refused(Answer(line.status_code, headers_of(line), line.read()))
+        elif not self._closed.is_set():
+            for chunk in line.iter_bytes():
+                yield from watching.feed(chunk)
 
 
 class AsyncStream(Generic[T]):
@@ -93,7 +104,7 @@ class AsyncStream(Generic[T]):
         await self.close()
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up. A task that waits for a publication is canceled instead."""
         await self._publications.aclose()
 
     async def _run(self) -> AsyncGenerator[Any, None]:
@@ -113,6 +124,14 @@ class AsyncStream(Generic[T]):
                 pass
             if not watching.over:
                 await asyncio.sleep(_pause(watching, self._request))
+
+
+def _shut(line: httpx.Response | None) -> None:
+    """Wake whoever reads from it: closing a socket does not, shutting it down does."""
+    stream = None if line is None else line.extensions.get("network_stream")
+    if stream is not None:
+        with suppress(OSError):
+            stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 def _pause(watching: Watching, request: Watch[Any]) -> float:
