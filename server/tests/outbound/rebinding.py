@@ -1,6 +1,6 @@
 """Names that change their mind, met by the door and by the whole product. What happened is in `told.json`.
 
-Run in a network of its own by `test_rebinding.py`: `unshare --mount --net python rebinding.py FOLDER`.
+Run in a network of its own by `test_rebinding.py`: `unshare --mount --net python rebinding.py door|product FOLDER`.
 """
 
 import asyncio
@@ -25,31 +25,38 @@ INSIDE = (
 PATIENCE_SECONDS = 60
 
 
-def main(folder):
+def main(who, folder):
     settle(folder)
     context, trusted = certificate(folder, "*.rebind.example")
     os.environ["SSL_CERT_FILE"] = str(trusted)
-    names, receiver = Names(), Receiver(context)
-    door = [asyncio.run(at_the_door(names, receiver, n, inside)) for n, inside in enumerate(INSIDE)]
-    told = {"door": door, "product": through_the_product(folder, names, receiver)}
+    told = {"door": at_the_door, "product": through_the_product}[who](folder, Names(), Receiver(context))
     (folder / "told.json").write_text(json.dumps(told))
 
 
-async def at_the_door(names, receiver, number, inside):
+def at_the_door(_folder, names, receiver):
+    """One name for each address inside."""
+
+    async def one_by_one():
+        return [await asked(names, receiver, number, inside) for number, inside in enumerate(INSIDE)]
+
+    return asyncio.run(one_by_one())
+
+
+async def asked(names, receiver, number, inside):
     """What came of asking one name again and again, and where that led. At last without the guard."""
     name = f"door{number}.rebind.example"
     looks = [[PUBLIC], [inside], [PUBLIC, inside], [PUBLIC]]
     names.say(name, *looks)
     began, door = len(receiver.met), Outbound()
     came = [await sent(door, name) for _ in looks]
-    met, asked = receiver.met[began:], names.asked(name)
+    met, looks_had = receiver.met[began:], names.asked(name)
     names.say(name, [inside])
     unguarded = await sent(Outbound(allow_private=True), name)
     return {
         "inside": inside,
         "came": came,
         "met": met,
-        "asked": asked,
+        "asked": looks_had,
         "unguarded": unguarded,
         "unguarded_met": receiver.met[began + len(met) :],
     }
@@ -109,4 +116,4 @@ def tried(serving, hook):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))
