@@ -43,7 +43,8 @@ RULES = ("POST /v1/polls", "PATCH /v1/polls/{poll_id}", "POST /v1/polls/{poll_id
          "POST /v1/triggers", "PATCH /v1/triggers/{trigger_id}", "POST /v1/triggers/{trigger_id}/test",
          "POST /v1/webhooks", "PATCH /v1/webhooks/{webhook_id}", "PATCH /v1/settings",
 "POST /v1/webhooks/{webhook_id}/redeliver",
-         "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/report", "POST /v1/me/push-subscriptions", "POST /v1/reactions", "GET /v1/subjects/{subject}")  # fmt: skip
+         "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/report", "POST /v1/me/push-subscriptions", "POST /v1/reactions",
+         "GET /v1/subjects/{subject}", "DELETE /v1/subjects/{subject}")  # fmt: skip
 CASES = {"secret": (12, 300), "page": (8, 150), None: (3, 30)}  # of each operation: quick, long
 SEED = 20261121
 RULE = """

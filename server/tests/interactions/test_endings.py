@@ -3,8 +3,9 @@
 import pytest
 from shop_floor import waiting
 
+from plaudit.features.interactions.closing import Closing
 from plaudit.features.interactions.expiry import Expiry
-from plaudit.features.interactions.model import Address
+from plaudit.features.interactions.model import Address, Show
 from plaudit.storage.sqlite import open_database
 from plaudit.testing import samples
 from plaudit.testing.clock import ManualClock
@@ -59,6 +60,26 @@ async def test_the_loop_looks_when_the_next_ends_and_a_second_later_at_most(kept
     assert expiry._seconds_until(clock.now() + 300) == 0.3
     assert expiry._seconds_until(clock.now() + MINUTE) == 1.0
     assert expiry._seconds_until(clock.now() - MINUTE) == 0.05
+
+
+async def test_an_end_that_a_crash_came_after_is_settled_by_the_next_life(tmp_path):
+    """The poll's own transaction says that it is over; the rest needs nobody's memory."""
+    clock, poll = ManualClock(NOW), samples.poll()
+    database = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=samples)
+    await database.projects.create(samples.project(), [])
+    await database.polls.create(poll, [])
+    for n in range(450):
+        asks = effect(f"{n}", to=Address(user=f"user-{n}"), effect=None, show=Show(poll=poll.id))
+        await database.interactions.add(asks)
+    await database.polls.save(samples.poll(status="closed", revision=2), 1, [])
+    await database.close()
+    database, told = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=samples), []
+    await Closing(database.interactions, told.append).settle()
+    assert {one.id for one in told} == {f"int_{n}" for n in range(450)}
+    assert {one.because for one in told} == {"target_closed"}
+    await Closing(database.interactions, told.append).settle()
+    assert len(told) == 450
+    await database.close()
 
 
 async def test_a_running_server_writes_ends_down_by_itself(house):

@@ -11,7 +11,8 @@ from alembic.config import Config
 from plaudit.features.alerts.model import Source
 from plaudit.features.polls.search import Search
 from plaudit.storage.migrations import schema
-from plaudit.testing import samples, survey_samples
+from plaudit.testing import interaction_samples, samples, survey_samples
+from plaudit.testing.clock import ManualClock
 
 
 def file_of(release, path):
@@ -86,3 +87,45 @@ async def test_responses_of_earlier_releases_are_in_the_log_of_their_survey(open
     found = await database.logs.entries(Source("survey", survey.id), 0, 9)
     told = [(one.act, one.at, one.refers_at) for one in found]
     assert told == [("began", 1000, 1000), ("began", 2000, 2000), ("completed", 5000, 1000)]
+
+
+async def test_what_waited_before_knows_what_it_shows(opened, tmp_path):
+    """So that the end of a survey takes along what was sent before this release; effects show nothing."""
+    path = tmp_path / "plaudit.db"
+    file_of("0010", path)
+    asks, plain = interaction_samples.survey(), interaction_samples.effect()
+    with closing(sqlite3.connect(path)) as file, file:
+        for one in (asks, plain):
+            file.execute(
+                "INSERT INTO interactions (id, project_id, environment, type, person, state, created_at, expires_at,"
+                " document) VALUES (?, ?, 'live', ?, ?, 'open', ?, ?, ?)",
+                (
+                    one.id,
+                    one.project_id,
+                    one.type,
+                    one.to.person,
+                    one.created_at,
+                    one.expires_at,
+                    msgspec.json.encode(one),
+                ),
+            )
+    database = await opened(clock=ManualClock(asks.created_at))
+    survey = survey_samples.survey()
+    await database.surveys.create(survey, [])
+    await database.surveys.save(msgspec.structs.replace(survey, status="closed", revision=2), 1)
+    assert [one.id for one in await database.interactions.settle_targets()] == [asks.id]
+    assert (await database.interactions.load(plain.id))[0].state == "open"
+
+
+def test_the_newest_versions_can_be_taken_back(tmp_path):
+    path = tmp_path / "plaudit.db"
+    file_of("head", path)
+    engine = sqlalchemy.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(schema.__file__).rpartition("/")[0])
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+        command.upgrade(config, "head")
+    engine.dispose()

@@ -195,7 +195,7 @@ class InteractionStore(Protocol):
         """
         ...
 
-    async def settle_targets(self, limit: int = 200) -> Sequence[Interaction] | None:
+    async def settle_targets(self, limit: int = 100) -> Sequence[Interaction] | None:
         """Cancel a piece of what waited to show a poll or survey that has ended (its status came to one of
         `ENDED`), `because` of that; of the piece those nobody was shown. None: nothing is left to do.
 

@@ -157,7 +157,7 @@ class SqliteInteractions:
     async def expire(self, now: int, limit: int = 200) -> Sequence[Interaction]:
         return await self._writer.run(lambda transaction: expire(transaction.raw, now, limit))
 
-    async def settle_targets(self, limit: int = 200) -> Sequence[Interaction] | None:
+    async def settle_targets(self, limit: int = 100) -> Sequence[Interaction] | None:
         now = self._clock.now()
         if not await self._readers.run(lambda snapshot: any_target_over(snapshot.raw)):
             return None
