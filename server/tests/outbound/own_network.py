@@ -28,7 +28,7 @@ def settle(folder):
     for family in (socket.AF_INET, socket.AF_INET6):
         _bring_home(family)
     texts = {
-        "resolv.conf": "nameserver 127.0.0.1\noptions timeout:5 attempts:1\n",
+        "resolv.conf": "nameserver 127.0.0.1\noptions timeout:20 attempts:1\n",
         "nsswitch.conf": "hosts: files dns\n",
         "hosts": "127.0.0.1 localhost\n",
     }

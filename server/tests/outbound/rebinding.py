@@ -64,7 +64,7 @@ async def asked(names, receiver, number, inside):
 
 async def sent(door, name):
     try:
-        return (await door.send("POST", f"https://{name}/", body=b"{}", seconds=10, largest=10)).status
+        return (await door.send("POST", f"https://{name}/", body=b"{}", seconds=30, largest=10)).status
     except Unanswered as error:
         return error.reason
 
