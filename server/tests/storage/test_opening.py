@@ -17,7 +17,7 @@ from plaudit.testing.samples import cast
 HOT = {"acts", "tallies", "heads", "extensions", "checkpoints", "subtrees", "answers", "likes"}
 HOT |= {f"webhook_{what}" for what in ("endpoints", "messages", "deliveries", "attempts", "relay")}
 HOT |= {"subjects", "subject_counts", "subject_voters", "celebrated"}
-HOT |= {"interactions", "interaction_counters", "interaction_totals", "showings"}
+HOT |= {"interactions", "interaction_counters", "interaction_totals", "showings", "targets_over"}
 HOT |= {"events", "people", "decisions", "trigger_counters", "trigger_memory"}
 
 
