@@ -159,9 +159,15 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     await page.locator("plaudit-effects .thanks .close").click();
     await came(first).toMatchObject({ shown: 1, dismissed: 1 });
     await question(page).waitFor();
-    await thank("Thank you for the second");
+    const second = await thank("Thank you for the second");
     await expect.poll(() => announced(page)).toContain("Thank you for the second");
     expect(await page.getByRole("dialog", { name: "And the packing?" }).count()).toBe(0);
+    await page.locator("plaudit-effects .thanks .close").focus();
+    await page.keyboard.press("Escape");
+    await came(second).toMatchObject({ shown: 1, dismissed: 1 });
+    await question(page).waitFor();
+    await thank("Thank you for the third");
+    await page.locator("plaudit-effects .thanks").waitFor();
     await page.evaluate("plaudit.close()");
     await popup(page).waitFor({ state: "detached" });
     await page.locator("plaudit-effects .thanks").waitFor();
@@ -171,6 +177,21 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     await shop.call("POST", "/v1/effects", { to: { user }, effect: "toast", message: "And after it" });
     await expect.poll(() => announced(page)).toContain("And after it");
     expect(page.complaints).toEqual([]);
+  });
+
+  it("on a phone, thanks for an answer do not lie over the button that is next", async () => {
+    const user = somebody();
+    const page = await shop.visit({ user, options: { ...PHONE, reducedMotion: "reduce" } });
+    await connected(page);
+    await page.evaluate("plaudit.debug(false)");
+    await send(user);
+    await popup(page).getByLabel("All right").and(page.locator("input")).check();
+    await popup(page).locator(".primary").click();
+    const [done, thanks] = [page.getByRole("button", { name: "Done" }), page.locator("plaudit-effects .pill")];
+    await Promise.all([done.waitFor(), thanks.waitFor()]);
+    const box = (one: typeof done) => one.boundingBox().then((found) => found ?? { x: 0, y: 0, width: 0, height: 0 });
+    await expect.poll(async () => (await box(thanks)).y + (await box(thanks)).height < (await page.locator(".popup").boundingBox().then((card) => card?.y ?? 0))).toBe(true);
+    expect((await box(done)).y).toBeGreaterThan((await box(thanks)).y);
   });
 
   it("the panel is asked for in the address, folds, and goes away", async () => {

@@ -20,7 +20,7 @@ export const SHEET = `
   --_radius: var(--plaudit-radius, 18px);
   --_font: var(--plaudit-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
   --_ease: cubic-bezier(0.22, 1, 0.36, 1);
-  --_lift: 0 0 0 1px light-dark(rgb(16 24 40 / 0.06), rgb(255 255 255 / 0.09)), 0 4px 12px -2px rgb(16 24 40 / 0.12), 0 28px 64px -12px light-dark(rgb(16 24 40 / 0.36), rgb(0 0 0 / 0.7));
+  --_lift: 0 0 0 1px light-dark(rgb(16 24 40 / 0.06), rgb(255 255 255 / 0.15)), 0 4px 12px -2px rgb(16 24 40 / 0.12), 0 28px 64px -12px light-dark(rgb(16 24 40 / 0.36), rgb(0 0 0 / 0.7));
 }
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
@@ -38,6 +38,8 @@ section.waiting, dialog.waiting .body { visibility: hidden; }
 .frame:not(.inline) .body > *::part(top), .frame:not(.inline) .body > *::part(title) { padding-inline-end: 32px; }
 .foot { flex: none; display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; padding: 0 22px 18px; }
 .foot:empty { display: none; }
+.foot button:not(.primary) { margin: -10px auto -8px; color: var(--_muted); font-weight: 500; }
+.foot button:not(.primary):hover { color: var(--_text); }
 
 button { font: 600 0.9375rem/1.2 var(--_font); min-block-size: 44px; padding: 10px 18px; border-radius: calc(var(--_radius) * 0.67); border: 1px solid transparent; cursor: pointer; color: var(--_text); background: none; transition: background-color 0.15s, transform 0.1s; }
 button:hover { background: var(--_track); }
@@ -54,14 +56,14 @@ button:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 [dir="rtl"].slide_in { animation-name: slide-rtl; }
 .page { inset: 0; margin: 0; border-radius: 0; inline-size: 100%; max-inline-size: none; block-size: 100%; max-block-size: none; box-shadow: none; animation: fade 0.3s ease-out; background: radial-gradient(120% 60% at 50% 0, color-mix(in oklab, var(--_accent) 10%, var(--_surface)), var(--_surface) 70%); }
 .page .bar { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline-end: 16px; }
-.page .body { display: grid; grid-template-columns: minmax(0, 620px); justify-content: center; align-content: start; padding: clamp(44px, 15vh, 150px) 8px 24px; }
+.page .body { display: grid; grid-template-columns: minmax(0, 620px); justify-content: center; align-content: safe center; padding: 64px 8px 12vh; }
 .page .foot { inline-size: min(620px, 100%); margin-inline: auto; padding-inline: 30px; padding-block-end: max(24px, env(safe-area-inset-bottom)); }
 
 dialog.frame { border: 0; padding: 0; max-inline-size: none; }
 dialog.frame:not([open]) { display: none; }
 dialog::backdrop { background: rgb(10 14 20 / 0.48); animation: fade 0.25s ease-out; }
 
-.banner { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline: 0; margin-inline: auto; inline-size: fit-content; max-inline-size: min(760px, calc(100vw - 24px)); flex-direction: row; align-items: center; gap: 14px; padding: 8px 8px 8px 20px; border-radius: calc(var(--_radius) * 1.1); box-shadow: 0 0 0 1px light-dark(rgb(16 24 40 / 0.06), rgb(255 255 255 / 0.09)), 0 12px 32px -10px rgb(16 24 40 / 0.34); animation: drop 0.46s var(--_ease); }
+.banner { inset-block-start: max(12px, env(safe-area-inset-top)); inset-inline: 0; margin-inline: auto; inline-size: fit-content; max-inline-size: min(760px, calc(100vw - 24px)); flex-direction: row; align-items: center; gap: 14px; padding: 8px 8px 8px 20px; border-radius: calc(var(--_radius) * 1.1); box-shadow: 0 0 0 1px light-dark(rgb(16 24 40 / 0.06), rgb(255 255 255 / 0.15)), 0 12px 32px -10px rgb(16 24 40 / 0.34); animation: drop 0.46s var(--_ease); }
 [dir="rtl"].banner { padding: 8px 20px 8px 8px; }
 .banner p { all: unset; flex: 1 1 auto; padding-block: 8px; font-weight: 600; font-size: 0.9375rem; line-height: 1.35; text-wrap: pretty; }
 .banner .mark { flex: none; inline-size: 10px; block-size: 10px; border-radius: 50%; background: var(--_accent); box-shadow: 0 0 0 5px color-mix(in oklab, var(--_accent) 18%, transparent); margin-inline: 5px 2px; }
@@ -88,6 +90,7 @@ dialog::backdrop { background: rgb(10 14 20 / 0.48); animation: fade 0.25s ease-
   .foot .primary { flex: 1; }
   .edge { inset-block: auto max(96px, env(safe-area-inset-bottom)); }
   .body > *::part(root) { padding-inline: 18px; }
+  .page .body { align-content: start; padding-block: 15vh 24px; }
 }
 @keyframes rise { from { opacity: 0; transform: translateY(18px) scale(0.97); } }
 @keyframes sheet { from { transform: translateY(100%); } }

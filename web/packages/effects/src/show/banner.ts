@@ -19,6 +19,11 @@ const styles = css`
   .way:hover { background: color-mix(in oklab, var(--_accent) 88%, var(--_text)); }
   .close { position: absolute; inset-block-start: 50%; inset-inline-end: 8px; margin-block-start: -22px; inline-size: 44px; block-size: 44px; padding: 12px; border: 0; border-radius: 50%; color: var(--_muted); background: none; cursor: pointer; }
   .close:hover { background: color-mix(in oklab, var(--_text) 8%, transparent); color: var(--_text); }
+  @media (max-width: 560px) {
+    .strip { align-items: start; row-gap: 10px; }
+    .strip .close { inset-block-start: 2px; margin: 0; }
+    .strip .way { flex: 1 1 100%; justify-content: center; margin-inline-end: -44px; }
+  }
   .item:not([data-still]) > .strip { animation: drop 0.45s var(--_ease); }
   .item[data-at="bottom"]:not([data-still]) > .strip { animation-name: rise; }
   @keyframes drop { from { opacity: 0; transform: translateY(-24px); } }

@@ -16,7 +16,11 @@ export function closing(scene: Scene, box: HTMLElement): HTMLButtonElement {
   };
   button.addEventListener("click", close);
   box.addEventListener("focusin", (event) => (from ??= event.relatedTarget as Element | null));
-  box.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // and nothing that it stands in goes with it
+    close();
+  });
   return button;
 }
 

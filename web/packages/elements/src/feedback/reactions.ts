@@ -48,11 +48,27 @@ export class Reactions {
     if (effect === null) return;
     const parts = await effects.fetch();
     const telling = tellingOf(effect.id, ask);
-    if (parts !== null) telling.played(await parts.play(effect, parts.look(this.#surroundings(effect, words)), telling));
+    if (parts !== null) telling.played(await parts.play(aside(effect, this.#card), parts.look(this.#surroundings(effect, words)), telling));
     else if (effect.message) this.say(effect.message);
   }
 
-  #surroundings({ id }: Effect, { lang, dir }: Words): Partial<Surroundings> {
-    return { anchor: this.#root()?.querySelector<HTMLElement>(".card") ?? null, own: id === undefined, lang, dir, now: this.#now, say: (text) => this.say(text) };
+  get #card(): HTMLElement | null {
+    return this.#root()?.querySelector<HTMLElement>(".card") ?? null;
   }
+
+  #surroundings({ id }: Effect, { lang, dir }: Words): Partial<Surroundings> {
+    return { anchor: this.#card, own: id === undefined, lang, dir, now: this.#now, say: (text) => this.say(text) };
+  }
+}
+
+/** What has a place of its own in the window. */
+const ELSEWHERE: readonly string[] = ["thank_you", "counter", "banner"];
+/** Of a line of words, with what may stand below a card. */
+const ROOM = 150;
+
+/** Words do not stand over the card they are about, where its own next button may be: at the top, if it ends at the bottom of the window. */
+function aside(effect: Effect, card: HTMLElement | null): Effect {
+  const { top = 0, bottom = 0 } = card?.getBoundingClientRect() ?? {};
+  const covers = bottom > innerHeight - ROOM && top > ROOM / 2;
+  return covers && !ELSEWHERE.includes(effect.effect) ? { ...effect, options: { position: "top", ...effect.options } } : effect;
 }

@@ -6,7 +6,7 @@ header { flex: none; display: flex; align-items: center; gap: 6px; padding: 4px 
 .fold:hover { background: #222b37; }
 .fold:focus-visible, ol:focus-visible { outline: 2px solid #4fd1bd; outline-offset: -2px; }
 .panel-body { overflow: auto; padding: 10px 14px 14px; overscroll-behavior: contain; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 0; }
+dl { display: grid; grid-template-columns: fit-content(40%) 1fr; gap: 2px 12px; margin: 0; }
 dt { color: #8fa0b5; }
 dd { margin: 0; overflow-wrap: anywhere; }
 h3 { margin: 14px 0 4px; font: 600 0.75rem/1.4 system-ui, sans-serif; color: #4fd1bd; letter-spacing: 0.04em; text-transform: uppercase; }
