@@ -7,7 +7,7 @@ from plaudit.settings import Settings
 
 
 @pytest.fixture
-async def house(tmp_path):
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", rate_limits=False)
+async def house(file):
+    settings = Settings(database_url=f"sqlite:///{file}", rate_limits=False)
     async with serving(settings, WoundClock()) as house:
         yield house

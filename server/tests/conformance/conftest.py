@@ -16,8 +16,8 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-async def database(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Database]:
-    opened = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=samples)
+async def database(file: Path, clock: ManualClock) -> AsyncIterator[Database]:
+    opened = await open_database(file, clock=clock, algebra=samples)
     await opened.projects.create(samples.project(), [])
     yield opened
     await opened.close()

@@ -68,8 +68,8 @@ def clock():
 
 
 @pytest.fixture
-async def studio(tmp_path, clock):
-    database = await open_database(tmp_path / "plaudit.db", clock=clock, algebra=kinds)
+async def studio(file, clock):
+    database = await open_database(file, clock=clock, algebra=kinds)
     await database.projects.create(samples.project(), [])
     studio = Studio(database, clock)
     async with asyncio.TaskGroup() as group:

@@ -62,10 +62,10 @@ def _ids(poll):
 
 
 @pytest.fixture
-def settings(tmp_path, request):
+def settings(file, request):
     """Those of the test, if it brings some as an indirect parameter."""
     return Settings(
-        database_url=f"sqlite:///{tmp_path / 'plaudit.db'}",
+        database_url=f"sqlite:///{file}",
         public_url=PUBLIC_URL,
         allow_private_jwks=True,
         **getattr(request, "param", {}),

@@ -12,10 +12,10 @@ def clock():
 
 
 @pytest.fixture
-def settings(tmp_path, request):
+def settings(file, request):
     """Those of the test, if it brings some as an indirect parameter."""
     plain = {"rate_limits": False} | getattr(request, "param", {})
-    return Settings(database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", **plain)
+    return Settings(database_url=f"sqlite:///{file}", **plain)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from plaudit.testing.clock import ManualClock
 
 
 @pytest.fixture
-async def database(tmp_path):
-    opened = await open_database(tmp_path / "plaudit.db", clock=ManualClock(), algebra=samples)
+async def database(file):
+    opened = await open_database(file, clock=ManualClock(), algebra=samples)
     await opened.projects.create(samples.project(), [])
     yield opened
     await opened.close()

@@ -14,8 +14,8 @@ def clock():
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", rate_limits=False)
+def settings(file):
+    return Settings(database_url=f"sqlite:///{file}", rate_limits=False)
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from plaudit.settings import Settings
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(
-        database_url=f"sqlite:///{tmp_path / 'plaudit.db'}", webhook_private=True, rate_limits=False
-    )
+def settings(file):
+    return Settings(database_url=f"sqlite:///{file}", webhook_private=True, rate_limits=False)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ whose name carries a hash, and requests whose `?v=` does, are cached for good; t
 itself.
 """
 
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -71,7 +72,7 @@ class Assets:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or (_CHECKOUT if _CHECKOUT.is_dir() else _PACKAGED)
         self._files = {
-            path.relative_to(self._folder).as_posix(): _read(path)
+            path.relative_to(self._folder).as_posix(): _read(path, path.stat().st_mtime_ns)
             for name in _FOLDERS
             for path in sorted((self._folder / name).rglob("*"))
             if path.is_file()
@@ -109,7 +110,9 @@ class Assets:
         return Reply(200, packed or file.body, headers)
 
 
-def _read(path: Path) -> File:
+@functools.cache
+def _read(path: Path, _changed_at: int) -> File:
+    """Packing takes longer than all else of a start; servers of one process share it."""
     body = path.read_bytes()
     media_type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     packed = gzip.compress(body, 9, mtime=0) if len(body) >= _WORTH_PACKING else None
