@@ -271,7 +271,7 @@ def met(house, poll):
     """Something that exists for every name in a path, and whose voter it is."""
     voter = house.voter()
     names = {"poll_id": poll["id"], "option_id": poll["options"][0]["id"], "suggestion_id": "s"}
-    names |= {"vote_id": "mine", "response_id": "mine"}
+    names |= {"vote_id": "mine", "response_id": "mine", "subject": "post-42"}
     items = [{"key": "q1", "poll": {"question": "How was it?", "kind": "rating"}}]
     metric = MEAN | {"poll": house.poll(kind="rating", options=[])["id"]}
     made = {

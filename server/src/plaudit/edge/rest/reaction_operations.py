@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import msgspec
 
 from plaudit.edge.rest.operation import Operation, Told
-from plaudit.edge.rest.reception import VOTER_FORM
+from plaudit.edge.rest.reception import VOTER_FORM, Nothing
 from plaudit.edge.rest.schemas import PlainText
 from plaudit.edge.rest.stream_operations import StreamQuery
 from plaudit.edge.subject_channels import SubjectState
@@ -115,6 +115,8 @@ RESET: Final = Operation(
     summary="Take all likes and reactions off something",
     tag="Reactions",
     access="host",
+    body=Nothing,
+    body_required=False,
     replies={200: Told("The subject with nothing in it; whoever watches it is told", SubjectView)},
     problems=("invalid_field",),
 )
