@@ -85,6 +85,16 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
     await came(id).toMatchObject({ shown: 2 });
   });
 
+  it("where the file that plays effects does not come at first, the effect waits for it", async () => {
+    const user = somebody();
+    const page = await shop.visit({ user, tag: "data-debug", meet: (met) => void met.route("**/chunk-play-*.js", (route) => route.abort(), { times: 1 }) });
+    await panel(page).getByText("the inbox holds").first().waitFor();
+    const { id } = await shop.call("POST", "/v1/effects", { to: { user }, effect: "toast", message: "Better late" });
+    await panel(page).getByText("not_reached").first().waitFor();
+    await page.getByText("Better late").first().waitFor({ timeout: 10_000 });
+    await came(String(id)).toMatchObject({ shown: 1 });
+  });
+
   it("a token that ends is asked for anew, and the channel goes on with it", async () => {
     const user = somebody();
     const page = await shop.visit({ tag: "data-debug" });

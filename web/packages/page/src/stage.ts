@@ -215,10 +215,20 @@ export class Stage {
 
   async #play(one: Shown): Promise<void> {
     const { journal } = this.#host;
-    const came = await this.#host.play(one, (fallback) => this.#claimPatiently(one, fallback)).catch(() => "failed");
+    let asked = false;
+    const claim = (fallback?: string): Promise<boolean> => {
+      asked = true;
+      return this.#claimPatiently(one, fallback);
+    };
+    const came = await this.#host.play(one, claim).catch(() => "failed");
     this.#claiming.delete(one.id);
     if (this.#closed) return;
     journal.note("effect", nameOf(one), came);
+    if (came === "failed" && !asked && this.#waiting.has(one.id)) {
+      // What plays it did not come: nobody has seen it, and it may yet come in time.
+      this.#later(one);
+      return this.look();
+    }
     this.#host.remember("done", one.id);
     this.#drop(one.id);
     this.look();

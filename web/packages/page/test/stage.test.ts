@@ -47,6 +47,7 @@ function host(): StageHost {
       return { remove: () => drawn.delete(shown.id) };
     },
     async play(shown, claim) {
+      if (!drawable) throw new Error("offline");
       const ours = await claim();
       if (ours) played.push(shown.id);
       return ours ? "played" : "elsewhere";
@@ -192,6 +193,25 @@ describe("the stage", () => {
     await turn();
     expect(played).toEqual(["a"]);
     stage.add(one("a", { type: "effect", effect: { effect: "confetti" }, target: "" }));
+    await turn();
+    expect(played).toEqual(["a"]);
+  });
+
+  it("an effect whose files do not come is not claimed, and is played when they do", async () => {
+    drawable = false;
+    stage.add(one("a", { type: "effect", effect: { effect: "confetti" }, target: "" }));
+    await turn();
+    expect([claims, played]).toEqual([[], []]);
+    drawable = true;
+    clock.advance(5_000);
+    await turn();
+    expect([claims, played]).toEqual([["a"], ["a"]]);
+    drawable = false;
+    stage.add(one("b", { type: "effect", effect: { effect: "confetti" }, target: "" }));
+    await turn();
+    stage.withdraw("b");
+    drawable = true;
+    clock.advance(60_000);
     await turn();
     expect(played).toEqual(["a"]);
   });
