@@ -23,7 +23,7 @@ OPTIONS = ["Tea", "Coffee", "Water"]
 VISIBILITIES = ("after_close", "never", "after_vote")
 # What may differ between any two servers, and what stands in its place.
 MASKS = (
-    (r"\b(poll|opt|vote|voter|proj|key|surv|resp|sug)_[0-9a-z]{26}\b", r"<\1 id>"),
+    (r"\b(poll|opt|vote|voter|proj|key|surv|resp|sug|evt|int|trig)_[0-9a-z]{26}\b", r"<\1 id>"),
     (r"\bpl_(pk|sk|pg|tk|vt)_[A-Za-z0-9_.\-]+", r"<\1 token>"),
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", "<instant>"),
     (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", "<date>"),
@@ -32,6 +32,8 @@ MASKS = (
     (r'"(\d+-(own\.)?)[0-9a-f]{16}"', r'"\1<digest>"'),
     (r"(?i)(x-request-id: )[0-9a-f]{24}", r"\1<random>"),
     (r"\be[0-9a-f]{8}(?=:\d)", "<epoch>"),
+    (r'"epoch":"[0-9a-f]{12}"', '"epoch":"<epoch>"'),
+    (r'"public_key":"[A-Za-z0-9_-]{87}"', '"public_key":"<key of this server>"'),
     (r"(/j/|j%2F)[2-9A-HJ-NP-Z]{7}\b", r"\1<code>"),
     (r"127\.0\.0\.1(:|%3A)\d+", r"127.0.0.1\1<port>"),
     (r";(r|t)=\d+", r";\1=<n>"),  # how far this caller's own limits have refilled
@@ -57,6 +59,7 @@ class World:
         # Whoever comes through the proxy is a stranger from elsewhere.
         limits = {"PLAUDIT_RATE_LIMITS": "on", "PLAUDIT_TRUSTED_PROXIES": "127.0.0.1"}
         self.serving, self.votes, self.recorded = Serving(folder, **limits), votes, {}
+        self.strangers = 0
 
     def __enter__(self):
         self.pages = contextlib.ExitStack()
@@ -172,7 +175,7 @@ class World:
     # What strangers ask
 
     def headers(self, who):
-        """The credentials of one who asks. Each has an address of its own."""
+        """The credentials of one who asks. Each has an address of its own, nonsense one for every word."""
         keys = self.serving.keys
         key = {
             "anonymous": None,
@@ -181,6 +184,9 @@ class World:
             "other host": self.other["secret_key"],
         }.get(who, keys["publishable_key"])
         found = {"X-Forwarded-For": f"203.0.113.{sum(who.encode()) % 250}"}
+        if who == "nonsense":  # too many bad keys from one address are refused, sooner or later as time goes
+            self.strangers += 1
+            found = {"X-Forwarded-For": f"198.51.{self.strangers // 250}.{self.strangers % 250}"}
         found |= {"Authorization": f"Bearer {key}"} if key else {}
         return found | ({"Plaudit-Voter": self.tokens[who]} if who in self.tokens else {})
 
