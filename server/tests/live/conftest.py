@@ -24,6 +24,7 @@ from plaudit.live.hub import Hub
 from plaudit.live.publication import Publication
 from plaudit.live.session import Terms
 from plaudit.live.wheel import Wheel
+from plaudit.serving import listen
 from waiting import until
 
 CLOSE_CODES = {"origin_not_allowed": 4503, "key_revoked": 4504, "voter_token_expired": 4401}
@@ -237,7 +238,7 @@ async def running(*, fallback: bool = False, limited: bool = True) -> AsyncItera
     rig = Rig()
     failures: list[str] = []
     supervisor = Supervisor(failures.append)
-    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    listening = listen("127.0.0.1", 0)
     rig.port = listening.getsockname()[1]
     config = uvicorn.Config(
         rig.application(supervisor, limited=limited),

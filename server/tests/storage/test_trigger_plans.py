@@ -51,7 +51,7 @@ async def plans(opened):
         decision_log.sweep(recorder, 1, 9)
         for wanted in (EventFilter(), EventFilter(person="host:ann"), EventFilter(name="bought")):
             events.page(recorder, TENANT, wanted, 5, 9)
-        events._added(recorder, msgspec.structs.replace(event("9"), attributes=b"{}"))
+        events._added(recorder, [msgspec.structs.replace(event("9"), attributes=b"{}")])
         recorder.execute(events._FORGET, (9, 9, 1))
         recorder.execute(events._FORGET_PEOPLE, (1, 9))
         trigger_memory.keep(recorder, 1)
