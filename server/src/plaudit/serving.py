@@ -25,7 +25,7 @@ _GRACE_SECONDS: Final = 6
 
 # Every accepted connection has these from its listener (Linux; elsewhere what is missing is left out).
 _INHERITED: Final = {
-    # uvloop sets it on every connection; asyncio leaves it out for a listener it has not made: 40 ms an answer.
+    # uvloop sets it on every connection, asyncio not for a listener it has not made: 40 ms an answer.
     "TCP_NODELAY": 1,
     # Of a peer that does not read, the kernel would hold 4 MB before we noticed that it is slow.
     "TCP_NOTSENT_LOWAT": 16 * 1024,
