@@ -5,6 +5,7 @@ name concrete backends.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from plaudit.bus.in_process import InProcessBus
 from plaudit.edge.alert_channel import AlertPublications
@@ -49,6 +50,7 @@ from plaudit.features.surveys.writing import Limits as SurveyLimits
 from plaudit.features.triggers.settings import SettingsCache
 from plaudit.features.triggers.triggering import Triggering
 from plaudit.kernel.clock import Clock, SystemClock
+from plaudit.kernel.courtesy import Courtesy
 from plaudit.kernel.errors import ConfigurationError, Unavailable
 from plaudit.kernel.supervision import Loop, Supervisor
 from plaudit.ledger.rounds import Rounds
@@ -62,6 +64,9 @@ from plaudit.outbound.client import Outbound
 from plaudit.settings import Settings
 from plaudit.stores import open_for_server, reply_sweep
 from plaudit.webhooks.hooks import Webhooks
+
+# So long after the last vote, work in bulk still makes room for the next.
+_VOTERS_LINGER_SECONDS: Final = 0.2
 
 
 class App:
@@ -242,6 +247,7 @@ class App:
             sending=self.sending,
             clock=self._clock,
             event_days=self.settings.event_days,
+            courtesy=Courtesy(lambda: self.voting.came_within(_VOTERS_LINGER_SECONDS)),
         )
 
     def _pushing(self) -> Pushing:

@@ -5,6 +5,7 @@ Stricter than JSON itself, where two readers of one text could disagree: no repe
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,8 @@ from plaudit.kernel.field_problems import escaped, problem_of, shortened, told
 T = TypeVar("T")
 
 DEEPEST: Final = 16
+# The one way to write it: as a byte of its own no reader of JSON takes it.
+_ESCAPED_NUL: Final = b"\\u0000"
 
 
 class _Repeated(ValueError):
@@ -60,7 +63,9 @@ def check_text(body: bytes) -> None:
         raise _too_deep() from error
     except ValueError as error:
         raise Invalid("invalid_json", "the body is not valid JSON in UTF-8") from error
-    _check_values(value)
+    if _ESCAPED_NUL in body:
+        _check_texts(value)
+    _check_depth(value)
 
 
 def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditError:
@@ -74,11 +79,10 @@ def invalid_field(problems: Sequence[FieldProblem]) -> Invalid:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _Repeated(name[:100])
-        found[name] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise _Repeated(name[:100])
     return found
 
 
@@ -91,25 +95,36 @@ def _refuse_constant(name: str) -> Any:
 _Trail = tuple[Any, str | int] | None
 
 
-def _check_values(root: Any) -> None:
-    waiting: list[tuple[Any, int, _Trail]] = [(root, 1, None)] if isinstance(root, str | dict | list) else []
+def _check_texts(root: Any) -> None:
+    waiting: list[tuple[Any, _Trail]] = [(root, None)] if isinstance(root, str | dict | list) else []
     while waiting:
-        value, depth, trail = waiting.pop()
+        value, trail = waiting.pop()
         if isinstance(value, str):
             if "\0" in value:
                 raise invalid_field(
                     [FieldProblem(_pointer(trail), "Text must not hold the character U+0000.")]
                 )
             continue
-        if depth > DEEPEST:
-            raise _too_deep()
         inner = value.items() if isinstance(value, dict) else enumerate(value)
         for name, one in inner:
             if isinstance(name, str) and "\0" in name:
                 problem = FieldProblem(_pointer(trail), "Names must not hold the character U+0000.")
                 raise invalid_field([problem])
             if isinstance(one, str | dict | list):
-                waiting.append((one, depth + 1, (trail, name)))
+                waiting.append((one, (trail, name)))
+
+
+def _check_depth(root: Any) -> None:
+    level = [root] if isinstance(root, dict | list) else []
+    for _ in range(DEEPEST):
+        level = [
+            one
+            for value in level
+            for one in (value.values() if isinstance(value, dict) else value)
+            if isinstance(one, dict | list)
+        ]
+    if level:
+        raise _too_deep()
 
 
 def _pointer(trail: _Trail) -> str:

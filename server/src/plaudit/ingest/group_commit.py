@@ -12,6 +12,7 @@ No tasks and no futures per item: an item is its callback, called on the event l
 import asyncio
 import itertools
 import logging
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
@@ -76,6 +77,7 @@ class GroupCommit(Generic[Item, Result]):
         self._queue: deque[_Entry[Item, Result]] = deque()
         self._committing: Sequence[_Entry[Item, Result]] = ()
         self._watch: asyncio.TimerHandle | None = None
+        self._came = -math.inf
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -86,6 +88,10 @@ class GroupCommit(Generic[Item, Result]):
         """Items without an answer yet that are not in the batch being committed."""
         return len(self._queue)
 
+    def came_within(self, seconds: float) -> bool:
+        """Whether an item was queued within the last `seconds`."""
+        return asyncio.get_running_loop().time() - self._came < seconds
+
     @property
     def draining(self) -> bool:
         return self._draining
@@ -95,7 +101,8 @@ class GroupCommit(Generic[Item, Result]):
         if len(self._queue) >= self._capacity or self._draining:
             return False
         loop = asyncio.get_running_loop()
-        self._queue.append(_Entry(item, done, loop.time()))
+        self._came = loop.time()
+        self._queue.append(_Entry(item, done, self._came))
         if self._watch is None:
             self._watch = loop.call_later(self._answer_within, self._answer_overdue)
         self._idle.clear()

@@ -1,6 +1,5 @@
 """/v1/events: what happened at the host, told by its backend or by its pages; and reading it back."""
 
-import asyncio
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -29,8 +28,8 @@ from plaudit.kernel.ids import derived_id, new_id
 
 _ACCEPTED: Final = 202
 _NO_STORE: Final = ("cache-control", "no-store")
-# Events read before votes and pages have their turn: half a millisecond of them.
-_BREATH: Final = 64
+# Events read before votes and pages have their turn: a quarter of a millisecond of them.
+_BREATH: Final = 32
 _PURPOSE: Final = b"plaudit event id v1"
 
 
@@ -108,10 +107,12 @@ class EventRoutes:
         if not 1 <= len(raws) <= most:
             raise json_bodies.invalid_field([FieldProblem("#/events", f"Holds 1 to {most} events.")])
         judged: list[_Judged] = []
+        courtesy, began = self._triggering.courtesy, self._triggering.courtesy.now()
         for index, raw in enumerate(raws):
             judged.append(_judged(raw, teller, name, index))
             if index % _BREATH == _BREATH - 1:
-                await asyncio.sleep(0)
+                await courtesy.after(began)
+                began = courtesy.now()
         good = [event for event, wrong in judged if event is not None and not wrong]
         stored = iter(await self._triggering.taking.take(good) if good else ())
         data = [

@@ -58,6 +58,10 @@ class Voting:
     def waiting(self) -> int:
         return self._group.waiting
 
+    def came_within(self, seconds: float) -> bool:
+        """Whether somebody voted within the last `seconds`."""
+        return self._group.came_within(seconds)
+
     def on_recorded(self, listener: Listener) -> None:
         """`listener` is told of every act that is on disk, after its voter was answered."""
         self._listeners.append(listener)

@@ -14,10 +14,11 @@ from plaudit.features.triggers.model import Moment
 from plaudit.features.triggers.ports import Cued, DecisionStore
 from plaudit.features.triggers.roster import Roster
 from plaudit.ingest.group_commit import Failed, GroupCommit
+from plaudit.kernel.courtesy import NOBODY_WAITS, Courtesy
 from plaudit.kernel.errors import PlauditError, Unavailable
 
-# A transaction of less than ten milliseconds: votes wait for it.
-BATCH: Final = 128
+# A transaction of a millisecond or two: votes wait for it.
+BATCH: Final = 32
 # Events nobody waits for need no hurry: only their place is to be written down.
 _UNANSWERED_AT_MOST: Final = 2000
 _LOOK_AGAIN_SECONDS: Final = 30.0
@@ -31,10 +32,17 @@ class Evaluating:
 
     name = "triggers"
 
-    def __init__(self, store: DecisionStore, roster: Roster, announce: Announce) -> None:
+    def __init__(
+        self,
+        store: DecisionStore,
+        roster: Roster,
+        announce: Announce,
+        courtesy: Courtesy = NOBODY_WAITS,
+    ) -> None:
         self._store = store
         self._roster = roster
         self._announce = announce
+        self._courtesy = courtesy
         self._wake = asyncio.Event()
         self._unanswered = 0
 
@@ -63,12 +71,14 @@ class Evaluating:
         """Decide about all there is; how many events that were."""
         self._unanswered = read = 0
         while True:
+            began = self._courtesy.now()
             found = await self._store.evaluate(self._roster, BATCH)
             read += found.read
             for interaction in found.interactions:
                 self._announce(interaction)
             if not found.more:
                 return read
+            await self._courtesy.after(began)
 
 
 class Cueing:

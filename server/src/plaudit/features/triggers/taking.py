@@ -11,11 +11,12 @@ from plaudit.features.triggers.events import Event
 from plaudit.features.triggers.ports import EventStore, Sighting, Stored
 from plaudit.ingest.group_commit import Failed, GroupCommit
 from plaudit.kernel.clock import Clock
+from plaudit.kernel.courtesy import NOBODY_WAITS, Courtesy
 from plaudit.kernel.errors import PlauditError, Unavailable
 
 _CAPACITY: Final = 20_000
-# A millisecond of the one writer: votes that come meanwhile wait no longer.
-_IN_ONE_COMMIT: Final = 64
+# Half a millisecond of the one writer: votes that come meanwhile wait no longer.
+_IN_ONE_COMMIT: Final = 32
 _PEOPLE_REMEMBERED: Final = 50_000
 _AGAIN_AFTER_MS: Final = 24 * 3_600_000
 LARGEST_ATTRIBUTES: Final = 4096
@@ -28,8 +29,11 @@ class Taking:
 
     name = "events"
 
-    def __init__(self, store: EventStore, capacity: int = _CAPACITY) -> None:
+    def __init__(
+        self, store: EventStore, courtesy: Courtesy = NOBODY_WAITS, capacity: int = _CAPACITY
+    ) -> None:
         self._store = store
+        self._courtesy = courtesy
         self._listeners: list[Listener] = []
         self._group: GroupCommit[Event, Stored] = GroupCommit(
             self._commit, capacity=capacity, batch_at_most=_IN_ONE_COMMIT
@@ -63,10 +67,13 @@ class Taking:
         return await together.done
 
     async def _commit(self, batch: Sequence[Event]) -> Sequence[Stored]:
+        began = self._courtesy.now()
         stored = await self._store.add(batch)
         if fresh := [one.event for one in stored if one.fresh]:
             for listener in self._listeners:
                 listener(fresh)
+        if self._group.waiting:
+            await self._courtesy.after(began)
         return stored
 
 

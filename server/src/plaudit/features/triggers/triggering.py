@@ -11,6 +11,7 @@ from plaudit.features.triggers.settings import SettingsCache
 from plaudit.features.triggers.sweeping import Sweep
 from plaudit.features.triggers.taking import People, Taking
 from plaudit.kernel.clock import Clock
+from plaudit.kernel.courtesy import Courtesy
 from plaudit.kernel.supervision import Loop
 
 
@@ -27,6 +28,7 @@ class Triggering:
         sending: Sending,
         clock: Clock,
         event_days: int,
+        courtesy: Courtesy,
     ) -> None:
         self.triggers = triggers
         self.events = events
@@ -34,9 +36,10 @@ class Triggering:
         self.settings = settings
         self.roster = Roster(settings)
         self.authoring = Authoring(triggers, self.roster, clock)
-        self.taking = Taking(events)
+        self.courtesy = courtesy
+        self.taking = Taking(events, courtesy)
         self.people = People(events, clock)
-        self.evaluating = Evaluating(decisions, self.roster, sending.announce)
+        self.evaluating = Evaluating(decisions, self.roster, sending.announce, courtesy)
         self.cueing = Cueing(decisions, self.roster, sending.announce)
         self.taking.on_stored(self.evaluating.note)
         self._sweep = Sweep(events, decisions, clock, event_days)
