@@ -25,7 +25,10 @@ class Ears:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # the one who was saying it has been killed
                 with ears._lock:
                     ears.got.append((self.headers["webhook-id"], body))
                     status = 500 if len(ears.got) % 5 == 0 else 204
