@@ -38,7 +38,7 @@ HEADER_BYTES = 4
 
 
 class Product:
-    """Lets everybody watch one poll. Implements the Gate as far as watching goes."""
+    """Lets everybody watch one poll. Implements the Gate and the Inbox as far as watching goes."""
 
     def __init__(self, size: int) -> None:
         self.version = 1_000_000
@@ -55,8 +55,18 @@ class Product:
     def authenticate(self, _key, _voter, _origin, _address) -> Viewer:
         return VIEWER
 
+    def place(self, _viewer, channel: str) -> str:
+        return channel
+
     async def subscribe(self, _viewer, _channel) -> Subscription:
         return Subscription("granted")
+
+    def living(self, _channel, _seen_as) -> tuple[()]:
+        """As the Inbox: nobody is shown anything else."""
+        return ()
+
+    def close(self, _connection) -> None:
+        """As the Inbox: nobody has opened theirs."""
 
 
 async def serve(size: int, hz: float) -> None:
@@ -64,7 +74,7 @@ async def serve(size: int, hz: float) -> None:
     supervisor = Supervisor(lambda name: sys.exit(f"{name} has died"))
     hub = Hub(product.render, ENCODERS, clock.monotonic)
     coalescer, wheel = Coalescer(hub, clock.monotonic), Wheel(clock.monotonic)
-    shared = {"gate": product, "hub": hub, "wheel": wheel, "clock": clock}
+    shared = {"gate": product, "inbox": product, "hub": hub, "wheel": wheel, "clock": clock}
     terms = Terms(lambda error: {"code": error.code}, lambda _code: None, limited=False)
     sockets = LiveSockets(**shared, spawn=supervisor.spawn, terms=terms)
     streams = EventStreams(**shared, refuse=None)
