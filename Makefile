@@ -8,7 +8,7 @@ BENCH_ARGS ?=
 PYTEST_ARGS ?=
 SDK_ARGS ?=
 EXAMPLE_ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 2
 
 # One test mounts a small disk, to fill it, and some make a network of their own. Whoever is not root is it in a namespace of their own, where that is allowed.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || ! unshare --user --map-root-user --mount true 2>/dev/null || echo unshare --user --map-root-user --mount)

@@ -129,13 +129,11 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
     });
     await page.context().grantPermissions(["notifications"], { origin: shop.url });
     await until(page, "window.plaudit?.q && window.plaudit.q.length === 0 && typeof window.plaudit.push === 'function'");
-    const told = page.waitForResponse((response) => response.url().endsWith("/v1/me/push-subscriptions"));
     const devtools = await page.context().newCDPSession(page);
     const registered = new Promise<string>((found) => devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && found(registrations[0].registrationId)));
     await devtools.send("ServiceWorker.enable");
-    await page.evaluate("window.came = plaudit.push()");
-    expect((await told).status()).toBe(201);
-    await expect.poll(() => page.evaluate("window.came")).toBe("subscribed");
+    // What it says once the server has taken the subscription. The browser does not always tell of answers to keepalive requests.
+    expect(await page.evaluate("plaudit.push()")).toBe("subscribed");
     const registrationId = await registered;
     await until(page, "navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')");
     const deliver = (data: unknown) => devtools.send("ServiceWorker.deliverPushMessage", { origin: shop.url, registrationId, data: JSON.stringify(data) });
