@@ -82,14 +82,14 @@ export async function findingsInBoth(page: Page): Promise<string[]> {
   const wrong: string[] = [];
   for (const [colorScheme, asked] of [["light", WHOLE], ["dark", COLORS]] as const) {
     await page.emulateMedia({ colorScheme });
-    await settled(page);
     wrong.push(...(await findings(page, asked)).map((one) => `${colorScheme}: ${one}`));
   }
   return wrong;
 }
 
-/** What axe calls serious or critical, on the whole page: its own rules, and the sizes of targets that WCAG 2.2 asks for. */
+/** What axe calls serious or critical, on the whole page and once nothing moves: its own rules, and the sizes of targets that WCAG 2.2 asks for. */
 export async function findings(page: Page, asked = WHOLE): Promise<string[]> {
+  await settled(page);
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE); // by the debugger, so the page's own policy stays as it is
   const found = (await page.evaluate(`axe.run(document, { ${asked}, resultTypes: ['violations'] }).then(({ violations }) => violations)`)) as Finding[];
   return found
