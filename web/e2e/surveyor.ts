@@ -3,7 +3,9 @@ import type { Survey } from "@plaudit/client";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { Shop, SHOP } from "./shop.ts";
 import { PHONE, open, type Visit } from "./visit.ts";
-import { World, findings as onPage, settled } from "./world.ts";
+import { World, settled } from "./world.ts";
+
+export { findings } from "./world.ts";
 
 /** A phone's page; a keyboard is attached to it. */
 export const LOOK: BrowserContextOptions = { ...PHONE, hasTouch: false, isMobile: false };
@@ -21,12 +23,6 @@ export const focused = (page: Page) => page.evaluate(() => {
 });
 /** The shop's policy refuses its own icon. */
 export const ours = (page: Visit) => page.complaints.filter((one) => !one.includes("data:,"));
-
-/** What axe calls serious or critical; text that is still fading in has no contrast to judge. */
-export async function findings(page: Page): Promise<string[]> {
-  await settled(page);
-  return onPage(page);
-}
 
 /** With SCREENSHOTS=dir, a picture. */
 export async function shoot(page: Page, name: string): Promise<void> {
