@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,9 @@ from plaudit.storage.sqlite.connections import core_connection, open_writer
 # A shared machine stalls for longer than any deadline; `-W error` and the suite's own limits watch instead.
 settings.register_profile("plaudit", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("plaudit")
+
+# Whoever runs the suite in the background ignores Ctrl-C for all it starts, and some tests end theirs by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -134,3 +134,47 @@ async def test_pages_tell_less_at_once_than_backends(house, signed):
     page = await house.page.post("/v1/events", json=large, headers=me)
     assert (page.status_code, page.json()["code"]) == (413, "body_too_large")
     assert (await house.host.post("/v1/events", json=large)).json()["accepted"] == 12
+
+
+GOOD = b'{"name":"x","properties":{"a":[{"b":"c"}]}}'
+
+
+@pytest.mark.parametrize(
+    ("last", "status", "code", "pointer"),
+    [
+        (b'{"name":"x","name":"y"}', 400, "invalid_json", None),
+        (b'{"name":"x","properties":{"a":[{"b":1,"b":2}]}}', 400, "invalid_json", None),
+        (b'{"name":"x","properties":{"a":%b1%b}}' % (b"[" * 20, b"]" * 20), 400, "invalid_json", None),
+        (b'{"name":"x","properties":{"a":"\xff"}}', 400, "invalid_json", None),
+        (b'{"name":"x","properties":{"a":"\x01"}}', 400, "invalid_json", None),
+        (b'{"name":"x","properties":{"a":NaN}}', 400, "invalid_json", None),
+        (rb'{"name":"x","properties":{"a":"\u0000"}}', 422, "invalid_field", "#/events/70/properties/a"),
+    ],
+)
+async def test_a_batch_two_readers_might_read_differently_is_refused_whole(
+    house, last, status, code, pointer
+):
+    body = b'{"events":[%b]}' % b",".join([GOOD] * 70 + [last])
+    refused = await house.host.post("/v1/events", content=body, headers={"content-type": "application/json"})
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert pointer is None or refused.json()["errors"][0]["pointer"] == pointer
+    assert (await house.host.get("/v1/events")).json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"events":[%b],"events":[%b]}' % (GOOD, GOOD),
+        b'{"events":[],"events":[%b]}' % GOOD,
+        b'{"events":[%b],"events":[],"events":[%b]}' % (GOOD, GOOD),
+        b'{"name":"x","events":[%b],"name":"x"}' % GOOD,
+        b'\xef\xbb\xbf{"events":[%b]}' % GOOD,
+        b'{"events":[%b]} 1' % GOOD,
+        b'{"events":[%b],}' % GOOD,
+        b"",
+    ],
+)
+async def test_around_the_events_the_body_is_read_as_strictly(house, body):
+    refused = await house.host.post("/v1/events", content=body, headers={"content-type": "application/json"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_json")
+    assert (await house.host.get("/v1/events")).json()["data"] == []

@@ -56,16 +56,21 @@ def check_text(body: bytes) -> None:
     if not body.strip():
         raise Invalid("invalid_json", "the body is empty; a JSON object is expected")
     try:
-        value = json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        value = _strictly(body.decode("utf-8"))
     except _Repeated as error:
         raise Invalid("invalid_json", f"the name {error.args[0]!r} stands twice in one object") from error
     except RecursionError as error:
         raise _too_deep() from error
     except ValueError as error:
         raise Invalid("invalid_json", "the body is not valid JSON in UTF-8") from error
-    if _ESCAPED_NUL in body:
+    if may_hold_nul(body):
         _check_texts(value)
     _check_depth(value)
+
+
+def may_hold_nul(body: bytes) -> bool:
+    """Whether `check_text` would point to a place in the text, if it finds something."""
+    return _ESCAPED_NUL in body
 
 
 def wrong_field(error: msgspec.ValidationError, prefix: str = "#") -> PlauditError:
@@ -88,6 +93,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+_strictly: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant).decode
 
 
 # Where a value stands: the trail of what holds it, and its own name or index. Spelled out only to complain;

@@ -15,13 +15,16 @@ import logging
 import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
 from plaudit.kernel.errors import Unavailable
 
 log = logging.getLogger(__name__)
+
+# Up to so many in a batch there is no load: who waits for a millisecond then meets a few more, who wait too.
+_A_FEW: Final = 4
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -121,7 +124,7 @@ class GroupCommit(Generic[Item, Result]):
             await self._wake.wait()
             # Let every socket that is ready now add its vote. Under load also wait out a millisecond:
             # on a disk that syncs faster than that, a fuller batch costs less than another commit.
-            await asyncio.sleep(self._gather_seconds if last_size > 1 else 0)
+            await asyncio.sleep(self._gather_seconds if last_size > _A_FEW else 0)
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._batch_at_most))]
             last_size = len(batch)
             self._committing = batch

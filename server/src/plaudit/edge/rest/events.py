@@ -68,11 +68,11 @@ class EventRoutes:
             if len(exchange.body) > LARGEST_BODY:
                 raise Invalid("body_too_large", f"a page tells at most {LARGEST_BODY} bytes at once")
         exchange.check_media_type()
-        json_bodies.check_text(exchange.body)
         name = _Names(exchange, caller, self._reception.clock.now())
-        if json_bodies.decode(exchange.body, _shape).events is msgspec.UNSET:
-            return await self._single(json_bodies.decode(exchange.body, _one), teller, name)
-        return await self._several(json_bodies.decode(exchange.body, _batch).events, teller, name)
+        text = _text_of_several(exchange.body)
+        if text is None:
+            return await self._single(json_bodies.read(exchange.body, _one), teller, name)
+        return await self._several(exchange.body, text, teller, name)
 
     async def page(self, exchange: Exchange) -> Reply:
         caller = await self._reception.caller(exchange, "events:read", host=True)
@@ -102,17 +102,23 @@ class EventRoutes:
         reply = told.EventReply(id=stored.event.id, status="accepted" if stored.fresh else "duplicate")
         return json_reply(reply, _ACCEPTED, [_NO_STORE])
 
-    async def _several(self, raws: Sequence[msgspec.Raw], teller: Teller, name: "_Names") -> Reply:
+    async def _several(self, body: bytes, text: bytes, teller: Teller, name: "_Names") -> Reply:
+        """`text`: the value of `events` as it stands in the body. A few are read at a time, for votes."""
+        few_at_a_time = not json_bodies.may_hold_nul(body)
+        json_bodies.check_text(body.replace(text, b"[]", 1) if few_at_a_time else body)
+        raws = json_bodies.decode(body, _batch).events
         most = told.MOST_EVENTS if teller.source == "backend" else told.MOST_PAGE_EVENTS
         if not 1 <= len(raws) <= most:
             raise json_bodies.invalid_field([FieldProblem("#/events", f"Holds 1 to {most} events.")])
         judged: list[_Judged] = []
-        courtesy, began = self._triggering.courtesy, self._triggering.courtesy.now()
-        for index, raw in enumerate(raws):
-            judged.append(_judged(raw, teller, name, index))
-            if index % _BREATH == _BREATH - 1:
-                await courtesy.after(began)
-                began = courtesy.now()
+        courtesy = self._triggering.courtesy
+        for start in range(0, len(raws), _BREATH):
+            began = courtesy.now()
+            few = raws[start : start + _BREATH]
+            if few_at_a_time:
+                json_bodies.check_text(b'{"events":[%b]}' % b",".join(few))
+            judged += [_judged(raw, teller, name, start + index) for index, raw in enumerate(few)]
+            await courtesy.after(began)
         good = [event for event, wrong in judged if event is not None and not wrong]
         stored = iter(await self._triggering.taking.take(good) if good else ())
         data = [
@@ -167,6 +173,15 @@ class _Names:
         if self._seed is None:
             return new_id("evt", self.now)
         return derived_id("evt", hashlib.sha256(self._seed + index.to_bytes(4)).digest())
+
+
+def _text_of_several(body: bytes) -> bytes | None:
+    """The value of `events` as it stands there; None for one event, and for what cannot be read."""
+    try:
+        text = _shape.decode(body).events
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if text is msgspec.UNSET else bytes(text)
 
 
 def _judged(raw: msgspec.Raw, teller: Teller, name: _Names, index: int) -> _Judged:

@@ -50,7 +50,7 @@ class SqliteAudience:
 
     async def commit(self, batch: Sequence[Wish], rules: Rules) -> Decided:
         return await self._writer.run(
-            lambda transaction: self.decide(transaction, batch, rules), leave_reserve=True
+            lambda transaction: self.decide(transaction, batch, rules), leave_reserve=True, drives=True
         )
 
     def decide(self, transaction: Transaction, batch: Sequence[Wish], rules: Rules) -> Decided:

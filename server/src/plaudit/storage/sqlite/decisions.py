@@ -44,7 +44,9 @@ class SqliteDecisions:
     async def evaluate(self, rules: Rules, limit: int) -> Evaluated:
         now = self._clock.now()
         return await self._writer.run(
-            lambda transaction: _evaluate(transaction.raw, rules, now, limit), leave_reserve=True
+            lambda transaction: _evaluate(transaction.raw, rules, now, limit),
+            leave_reserve=True,
+            has_time=True,
         )
 
     async def cue(self, moments: Sequence[Moment], rules: Rules) -> Sequence[Cued]:

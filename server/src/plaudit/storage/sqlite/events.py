@@ -51,7 +51,7 @@ class SqliteEvents:
         def work(transaction: Transaction) -> Sequence[Stored]:
             return _added(transaction.raw, batch)
 
-        return await self._writer.run(work, leave_reserve=True)
+        return await self._writer.run(work, leave_reserve=True, has_time=True)
 
     async def page(
         self,
@@ -73,7 +73,7 @@ class SqliteEvents:
                 transaction.raw.execute(_SEE, (*who, one.attributes, one.at))
             return [None] * len(batch)
 
-        return await self._writer.run(work, leave_reserve=True)
+        return await self._writer.run(work, leave_reserve=True, has_time=True)
 
     async def sweep(self, before: int, limit: int) -> int:
         def work(transaction: Transaction) -> int:

@@ -54,7 +54,9 @@ class SqliteVotes:
         self._algebra = algebra
 
     async def commit(self, batch: Sequence[Act]) -> Committed:
-        return await self._writer.run(lambda transaction: self.decide(transaction, batch), leave_reserve=True)
+        return await self._writer.run(
+            lambda transaction: self.decide(transaction, batch), leave_reserve=True, drives=True
+        )
 
     def decide(self, transaction: Transaction, batch: Sequence[Act]) -> Committed:
         """All of `commit` but the transaction around it."""

@@ -5,17 +5,21 @@ A failed sync or write is final: after it the operating system may call unwritte
 could falsely succeed. The writer then refuses everything until the process starts anew (fail-stop).
 A full disk is not final: the transaction is rolled back, refused, and the next one may succeed. Votes stop
 before that, at a reserve (`room.py`), so that what ends a poll in order still finds room.
+
+While one vote after another is committed, work that has time goes along in their transactions: a sync of its
+own would stand in their way.
 """
 
 import asyncio
 import contextlib
 import logging
+import math
 import queue
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from plaudit.kernel.errors import Unavailable
 from plaudit.storage.sqlite.connections import Transaction, code_of, core_connection
@@ -50,6 +54,16 @@ _PROBE: Final = (
     " ON CONFLICT DO UPDATE SET value = CASE value WHEN 'a' THEN 'b' ELSE 'a' END"
 )
 _Job = tuple[Callable[[], Any], asyncio.Future[Any]]
+# How long work that has time waits to be taken along, and since when there may have been nobody to do it.
+_ALONG_WITHIN_SECONDS: Final = 0.01
+
+
+class _Rider(NamedTuple):
+    """Work that waits to be taken along. It stays until it is on disk: whatever goes wrong, it walks."""
+
+    work: Callable[[Transaction], Any]
+    leave_reserve: bool
+    future: asyncio.Future[Any]
 
 
 def unavailable() -> Unavailable:
@@ -74,6 +88,8 @@ class Writer:
         self._checkpoints = checkpoints
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._riders: deque[_Rider] = deque()
+        self._driven_at = -math.inf
         self._wake_pending = threading.Event()
         self._loop = asyncio.get_running_loop()
         self._stopped = False
@@ -90,12 +106,25 @@ class Writer:
         """Whether votes are refused for want of room; over by itself once there is room."""
         return self._full or self._room.low
 
-    async def run(self, work: Callable[[Transaction], T], *, leave_reserve: bool = False) -> T:
+    async def run(
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        leave_reserve: bool = False,
+        drives: bool = False,
+        has_time: bool = False,
+    ) -> T:
         """The result of `work(transaction)`, committed and on disk. What `work` raises, rolls back.
 
-        `leave_reserve`: refused already when the disk is down to its reserve.
+        `leave_reserve`: refused already when the disk is down to its reserve. `drives`: takes one work along
+        that `has_time`, which may be run twice, and waits for that while such transactions follow each other.
         Raises `Unavailable("storage_unavailable")` when the storage failed and nothing was stored.
         """
+        now = self._loop.time()
+        if has_time and now - self._driven_at < _ALONG_WITHIN_SECONDS:
+            return await self._ride(work, leave_reserve=leave_reserve)
+        if drives:
+            self._driven_at, work = now, self._driving(work)
         return await self._submit(lambda: self._transact(work, leave_reserve=leave_reserve))
 
     async def inspect(self, look: Callable[[sqlite3.Connection], T]) -> T:
@@ -106,15 +135,70 @@ class Writer:
         """Finish what is queued, fold the write-ahead log into the file, close the connection."""
         if not self._stopped:
             self._stopped = True
+            for rider in self._riders.copy():
+                self._jobs.put(self._on_foot(rider))
             self._jobs.put(None)
         await asyncio.to_thread(self._ended.wait)
 
     async def _submit(self, job: Callable[[], T]) -> T:
-        if self._stopped or self.failure is not None:
-            raise unavailable()
-        future: asyncio.Future[T] = self._loop.create_future()
+        future: asyncio.Future[T] = self._promise()
         self._jobs.put((job, future))
         return await future
+
+    async def _ride(self, work: Callable[[Transaction], T], *, leave_reserve: bool) -> T:
+        future: asyncio.Future[T] = self._promise()
+        rider = _Rider(work, leave_reserve, future)
+        self._riders.append(rider)
+        patience = self._loop.call_later(_ALONG_WITHIN_SECONDS, self._jobs.put, self._on_foot(rider))
+        result = await future
+        patience.cancel()
+        return result
+
+    def _promise(self) -> asyncio.Future[Any]:
+        if self._stopped or self.failure is not None:
+            raise unavailable()
+        return self._loop.create_future()
+
+    def _on_foot(self, rider: _Rider) -> _Job:
+        """A transaction of its own for what nobody took along. Who has arrived has the answer already."""
+
+        def walk() -> Any:
+            if rider in self._riders:
+                self._riders.remove(rider)
+                return self._transact(rider.work, leave_reserve=rider.leave_reserve)
+            return None
+
+        return walk, rider.future
+
+    def _driving(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
+        """Do this work, and the first of those who wait along with it."""
+
+        def both(transaction: Transaction) -> T:
+            result = work(transaction)
+            if self._riders and not self._room.low:
+                self._take_along(self._riders[0], transaction)
+            return result
+
+        return both
+
+    def _take_along(self, rider: _Rider, transaction: Transaction) -> None:
+        """A mistake of the rider's own undoes nothing else; alone, it is told of it."""
+        follow_ups = len(transaction.after_commit)
+        transaction.raw.execute("SAVEPOINT rider")
+        try:
+            result = rider.work(transaction)
+        except Exception as error:
+            if code_of(error) in _STORAGE:
+                raise
+            transaction.raw.execute("ROLLBACK TO rider")
+            del transaction.after_commit[follow_ups:]
+        else:
+            transaction.after_commit.append(lambda: self._arrive(rider, result))
+        transaction.raw.execute("RELEASE rider")
+
+    def _arrive(self, rider: _Rider, result: Any) -> None:
+        self._riders.remove(rider)
+        self._answer(rider.future, result, None)
 
     def _live(self) -> None:
         self._work_off()
