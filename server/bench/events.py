@@ -4,8 +4,8 @@
 
 The server has core 0. First events alone, as fast as they are answered: in batches of 500 over one connection
 and one by one over 128, answered by no trigger, and every tenth by one that shows an effect. Then votes at
-1 000 a second, with no events and beside 100 000 events a minute, in turn; where the reply time counts from
-the intended time. Prints JSON on the last line.
+1 000 a second, and as fast as they go, with no events and beside 100 000 events a minute, in turn; where the
+reply time counts from the intended time. Prints JSON on the last line.
 """
 
 import argparse
@@ -24,6 +24,8 @@ from votes import measure
 
 A_MINUTE = 100_000
 VOTES_A_SECOND = 1_000
+# As many as are played in a second where none waits for its time; fewer than that are answered.
+VOTES_AT_MOST = 6_000
 BATCH = 500
 SHARE = 0.1
 ALONE = (
@@ -38,6 +40,8 @@ BESIDE = (
     ("p50 ms", "ack_p50_ms", ".2f"),
     ("p99 ms", "ack_p99_ms", ".1f"),
     ("server core", "server_core", ".3f"),
+    ("votes/s at most", "votes_per_second", ",.0f"),
+    ("events/min then", "events_at_most", ",.0f"),
     ("worst batch ms", "latest_ms", ".0f"),
 )
 
@@ -109,29 +113,40 @@ def alone(product: Product, trigger: str, seconds: float) -> list[Row]:
 
 
 def beside(product: Product, seconds: float) -> list[Row]:
-    """Votes at one rate: alone, beside events nobody waits for, beside events a trigger answers."""
+    """Votes alone, beside events nobody waits for, beside events a trigger answers: at one rate, and as many
+    as there can be.
+    """
     rows = []
     for words, share in (("alone", None), ("beside events", 0.0), ("beside events, a tenth answered", SHARE)):
-        poll, load = new_poll(product), None
-        if share is not None:
-            load = telling(product, A_MINUTE / 60, seconds, BATCH, share)
-            time.sleep(0.3)  # its interpreter starts
-        cpu, began = product.cpu_seconds(), time.monotonic()
-        script = over_http(product, poll, int(VOTES_A_SECOND * (seconds - 1)))
-        found: dict[str, Any] = measure(product, script, "http", VOTES_A_SECOND)
-        core = (product.cpu_seconds() - cpu) / (time.monotonic() - began)
-        events = told(load) if load is not None else {"accepted": 0, "seconds": 1, "latest_ms": 0}
+        found, events, core = voting(product, share, seconds, VOTES_A_SECOND)
+        most, fewest, _ = voting(product, share, seconds, 0)
         rows.append(
             {
                 "what": words,
                 "events_per_minute": events["accepted"] / events["seconds"] * 60,
+                "events_at_most": fewest["accepted"] / fewest["seconds"] * 60,
                 "latest_ms": events["latest_ms"],
                 "server_core": core,
                 "ack_p50_ms": found["ack_p50_ms"],
                 "ack_p99_ms": found["ack_p99_ms"],
+                "votes_per_second": most["votes_per_second"],
             }
         )
     return rows
+
+
+def voting(product: Product, share: float | None, seconds: float, rate: int) -> tuple[Any, Row, float]:
+    """Votes at a rate, 0 for as fast as they go; the events beside them; the server's share of a core."""
+    poll, load = new_poll(product), None
+    if share is not None:
+        load = telling(product, A_MINUTE / 60, seconds, BATCH, share)
+        time.sleep(0.3)  # its interpreter starts
+    cpu, began = product.cpu_seconds(), time.monotonic()
+    script = over_http(product, poll, int((rate or VOTES_AT_MOST) * (seconds - 1)))
+    found: dict[str, Any] = measure(product, script, "http", rate)
+    core = (product.cpu_seconds() - cpu) / (time.monotonic() - began)
+    events = told(load) if load is not None else {"accepted": 0, "seconds": 1, "latest_ms": 0}
+    return found, events, core
 
 
 def main() -> None:

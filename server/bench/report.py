@@ -239,6 +239,7 @@ def events(facts: Facts) -> str:
         "events a minute": "{events_per_minute:,.0f}",
         "ack p50 / p99 ms": "{ack_p50_ms:.2f} / {ack_p99_ms:.1f}",
         "server core": "{server_core:.2f}",
+        "votes/s at most": "{votes_per_second:,.0f}",
     }
     return f"{table(facts['alone'], **alone)}\n\n{table(facts['beside'], **beside)}"
 

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
-import { announced, connected, focusIn, heard, listen, popup, question, tabTo, until } from "./page-visits.ts";
+import { announced, connected, focusIn, heard, listen, popup, question, started, tabTo } from "./page-visits.ts";
 import { PHONE } from "./visit.ts";
 import { World, findingsInBoth, settled } from "./world.ts";
 
@@ -206,7 +206,7 @@ describe.skipIf(!hasBrowser)("what is shown stands well in a page of another ori
     await panel.getByRole("button", { name: "Leave debug mode" }).click();
     await panel.waitFor({ state: "detached" });
     await page.reload();
-    await until(page, "window.plaudit?.q?.length === 0");
+    await started(page);
     expect(await panel.count()).toBe(0);
   });
 

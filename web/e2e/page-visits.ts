@@ -16,6 +16,8 @@ export const focusIn = (page: Page, selector: string) => page.evaluate((wanted) 
 }, selector);
 /** Asked from outside again and again: a page's policy lets nobody evaluate within it. */
 export const until = (page: Page, truth: string) => expect.poll(async () => Boolean(await page.evaluate(truth))).toBe(true);
+/** The page script has taken over from the loader, which only notes what it is told. */
+export const started = (page: Page) => until(page, "Object.hasOwn(window.plaudit?.q ?? [], 'push')");
 /** The channel is open: what is sent from now on comes at once. */
 export const connected = (page: Page) => until(page, `(() => {
   if (!window.plaudit?.version) return false;

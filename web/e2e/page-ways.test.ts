@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { Boutique } from "./boutique.ts";
 import { hasBrowser, launch } from "./browser.ts";
-import { until } from "./page-visits.ts";
+import { started, until } from "./page-visits.ts";
 import { World } from "./world.ts";
 
 const popup = (page: Page) => page.getByRole("dialog", { name: "How was the checkout?" });
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)("the page script by other ways", () => {
       }`),
     });
     await page.context().grantPermissions(["notifications"], { origin: shop.url });
-    await until(page, "window.plaudit?.q && window.plaudit.q.length === 0 && typeof window.plaudit.push === 'function'");
+    await started(page);
     const devtools = await page.context().newCDPSession(page);
     const registered = new Promise<string>((found) => devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && found(registrations[0].registrationId)));
     await devtools.send("ServiceWorker.enable");

@@ -4,7 +4,7 @@ import { Boutique } from "./boutique.ts";
 import { hasBrowser } from "./browser.ts";
 import { Line } from "./page-line.ts";
 import { FLEETING, LASTING, LATER, Outage } from "./page-outage.ts";
-import { connected, debug, listen, popup, question, until } from "./page-visits.ts";
+import { connected, debug, listen, popup, question, started } from "./page-visits.ts";
 import { World } from "./world.ts";
 
 describe.skipIf(!hasBrowser)("the page script in a page of another origin", () => {
@@ -151,7 +151,7 @@ describe.skipIf(!hasBrowser)("the page script in a page of another origin", () =
         if (!request.url().includes("/widget/") && !request.url().includes("/pages/") && !request.url().startsWith(shop.url)) asked.push(request.url());
       }),
     });
-    await until(page, "window.plaudit?.on && window.plaudit.q.length === 0");
+    await started(page);
     await page.evaluate(`plaudit.track("page.seen")`);
     await page.waitForLoadState("networkidle");
     const stored = () => page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length");

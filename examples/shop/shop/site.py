@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from plaudit_client import AsyncPlaudit, PlauditError, UserTokens, WebhookRefused, webhooks
+from plaudit_client import AsyncPlaudit, PlauditError, UserTokens, WebhookAtWork, WebhookRefused, webhooks
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -106,9 +106,11 @@ class Shop:
         try:
             secret = self._opening.arranged.webhook_secret
             event = webhooks.verify(await request.body(), request.headers, secret)
+            await self._answering.take(event)
         except WebhookRefused as refused:
             return PlainTextResponse(str(refused), 400)
-        await self._answering.take(event)
+        except WebhookAtWork:  # the first delivery of it has not ended: it is delivered again
+            return Response(status_code=503)
         return Response(status_code=204)
 
     async def _tell(self, order: Order, delivery: str) -> None:
