@@ -158,6 +158,7 @@ async def test_what_waits_when_the_writer_closes_is_finished(database, opened, p
     await closing
     with pytest.raises(ZeroDivisionError):
         await failing
-    assert await asyncio.gather(*riders) == [1, 1]
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*riders) == [1, 1]
     reborn = await opened()
     assert await notes(reborn) == {"first", "second"}
