@@ -127,6 +127,22 @@ async def test_a_mistake_of_who_takes_it_along_is_not_its_own(database):
     assert await notes(database) == {"first"}
 
 
+async def test_it_is_told_nothing_before_the_commit_that_carries_it(database):
+    def unfit(transaction):
+        transaction.raw.execute("PRAGMA defer_foreign_keys = ON")
+        transaction.raw.execute("UPDATE polls SET project_id = 'nobody'")  # refused by the commit alone
+
+    async with busy(database):
+        driver = asyncio.ensure_future(database.writer.run(unfit, drives=True))
+        await asyncio.sleep(0)
+        rider = patient(database, noting("first"))
+        await asyncio.sleep(0)
+    with pytest.raises(sqlite3.IntegrityError):
+        await driver
+    assert await rider == 1
+    assert await notes(database) == {"first"}
+
+
 async def test_a_full_disk_refuses_both_and_stores_neither(database):
     await database.writer.inspect(
         lambda raw: raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0]}")

@@ -68,6 +68,27 @@ async def test_answers_come_in_the_order_of_arrival(disk, start):
     assert all(taken)
 
 
+async def test_only_after_more_than_a_few_together_does_one_wait_for_company(disk, start):
+    group = group_of(disk, gather_seconds=3600)
+    submit(group, range(4))
+    start(group)
+    await disk.started.wait()
+    submit(group, [4])
+    disk.started.clear()
+    async with asyncio.timeout(10):
+        await disk.started.wait()
+    assert disk.batches == [[0, 1, 2, 3], [4]], "a few are no load"
+    disk.started.clear()
+    disk.go_on.clear()
+    submit(group, range(5, 10))
+    await disk.started.wait()
+    answers, _ = submit(group, [10])
+    disk.go_on.set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert (answers, disk.batches[-1]) == ([], [5, 6, 7, 8, 9])
+
+
 async def test_one_item_alone_is_committed_at_once(disk, start):
     group = group_of(disk)
     start(group)

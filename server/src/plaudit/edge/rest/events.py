@@ -28,7 +28,7 @@ from plaudit.kernel.ids import derived_id, new_id
 
 _ACCEPTED: Final = 202
 _NO_STORE: Final = ("cache-control", "no-store")
-# Events read before votes and pages have their turn: a quarter of a millisecond of them.
+# Events read before votes and pages have their turn: half a millisecond of them.
 _BREATH: Final = 32
 _PURPOSE: Final = b"plaudit event id v1"
 
